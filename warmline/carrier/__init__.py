@@ -1,0 +1,1 @@
+"""The carrier, and the one place that knows Twilio."""

@@ -1,0 +1,70 @@
+"""A line: what students dial, when it is open, how it speaks, and whom it rings."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import CampusSlug, DeskId, LineSlug, NumberHash, Sealed
+
+NumberReveal = Literal["two_person", "never"]
+
+
+class Campus(Struct, frozen=True):
+    """The school: lines of one campus share mentors, campuses share nothing."""
+
+    slug: CampusSlug
+    name: str
+    emergency_number: str  # spoken and sent, never dialled
+    crisis_line: str  # spoken and sent
+    number_reveal: NumberReveal
+
+
+class Window(Struct, frozen=True):
+    """Weekly opening: minutes after local midnight; ``end`` at or before ``start`` is the next day."""
+
+    days: frozenset[int]  # Monday is 0; a window belongs to the day it starts on
+    start: int
+    end: int
+
+
+class Rung(Struct, frozen=True):
+    """One step of the ladder."""
+
+    name: str
+    who: str  # "shift", "desk", or "role:<role>"
+    ring: Literal["sequential", "staggered", "together"] = "sequential"
+    ring_seconds: int = 20
+    rounds: int = 1
+    stagger_seconds: int = 8  # staggered: how long the newest phone rings alone
+
+
+class Desk(Struct, frozen=True):
+    """A counseling desk: a number that is not asked to press 1."""
+
+    id: DeskId
+    name: str
+    number: Sealed
+    hours: tuple[Window, ...] = ()  # empty: always
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """Everything that a call to one number needs to know; the numbers are sealed."""
+
+    slug: LineSlug
+    name: str
+    number: Sealed
+    number_hash: NumberHash
+    timezone: str
+    relay_numbers: tuple[Sealed, ...] = ()
+    hours: tuple[Window, ...] = ()  # empty: always open
+    ring_at: Literal["arrival", "greeting"] = "arrival"
+    max_wait_seconds: int = 90
+    voicemail: bool = False
+    text_mode: Literal["relay", "page"] = "relay"
+    text_claim_seconds: int = 120
+    text_reply_seconds: int = 300
+    text_idle_minutes: int = 45
+    cool_down_minutes: int = 5
+    contacts_per_shift: int = 4
+    ladder: tuple[Rung, ...] = ()
+    desks: tuple[Desk, ...] = ()

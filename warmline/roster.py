@@ -1,0 +1,60 @@
+"""Mentors: who they are, what they may cover, and whether they may be rung."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
+from warmline.line import Campus, Line
+
+Role = Literal["mentor", "backup", "coordinator", "counselor", "adviser", "engineer"]
+
+
+class Mentor(Struct, frozen=True, kw_only=True):
+    """A person whose phone may be rung; ``order`` is their place in the roster."""
+
+    id: MentorId
+    name: str
+    phone: Sealed
+    phone_hash: NumberHash
+    roles: frozenset[Role]
+    certified_until: date  # the last day on which they may be rung, in the line's zone
+    order: int
+    languages: tuple[str, ...] = ("en",)
+    max_texts: int = 1
+    active: bool = True
+    paused: bool = False
+
+
+class Member(Struct, frozen=True):
+    """A mentor in a pool; ``shift`` names the turn of duty that caps and fairness count by."""
+
+    mentor: MentorId
+    shift: str
+    order: int
+
+
+class PoolSpan(Struct, frozen=True):
+    """Who may be rung for one rung from ``start`` (included) to ``end`` (excluded), UTC."""
+
+    start: datetime
+    end: datetime
+    members: tuple[Member, ...]
+
+
+class CompiledRoster(Struct, frozen=True, kw_only=True):
+    """What webhooks need of the plan, published to Redis so that calls go on while SQL is away.
+
+    ``pools[line][i]`` are the contiguous spans of the line's i-th rung; a desk rung has none.
+    """
+
+    campus: Campus
+    version: str
+    compiled_at: datetime
+    valid_until: datetime
+    pepper: Sealed  # the key of the campus's number hashes
+    lines: tuple[Line, ...]
+    mentors: tuple[Mentor, ...]
+    pools: dict[LineSlug, tuple[tuple[PoolSpan, ...], ...]]
+    blocked: frozenset[NumberHash] = frozenset()

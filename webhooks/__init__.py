@@ -1,0 +1,1 @@
+"""The Flask app that the carrier, the console and the phones page talk to."""

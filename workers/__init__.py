@@ -1,0 +1,1 @@
+"""The processes that work in the background: the worker and the clock."""
