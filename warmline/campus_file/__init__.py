@@ -1,0 +1,21 @@
+"""The campus file: everything a coordinator plans, in one text file that can be checked."""
+
+from warmline.campus_file.values import (
+    CampusFile,
+    DeskEntry,
+    DutyEntry,
+    LineEntry,
+    MentorEntry,
+    OverrideEntry,
+    ShiftEntry,
+)
+
+__all__ = [
+    "CampusFile",
+    "DeskEntry",
+    "DutyEntry",
+    "LineEntry",
+    "MentorEntry",
+    "OverrideEntry",
+    "ShiftEntry",
+]
