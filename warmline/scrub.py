@@ -1,0 +1,83 @@
+"""Takes phone numbers out of text before anybody can read them in a log.
+
+Rather too much than too little: seven digits or more that could be dialled are masked, whatever
+stands between them. What is known to be something else (a time, a carrier's id, a contact's id,
+an address) is left whole, because a log without them helps nobody at 3 a.m.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+MASK = "[number]"
+FEWEST_DIGITS = 7  # the shortest that a subscriber can have
+FEWEST_INT_DIGITS = 8  # a bare integer is more often a count
+
+# Between the digits of one number: spaces, brackets, dots, dashes, slashes, a plus (a space in a
+# form), Unicode's dashes, and any of these in URL encoding (once or twice) or as Python escapes.
+_GAP = (
+    r"(?:[\s().\-/+·\u2010-\u2015\u2212]|%(?:25)*(?:[0-24-9A-Fa-f][0-9A-Fa-f]|3[A-Fa-f])"
+    r"|\\+(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))"
+)
+_NUMBER = re.compile(rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:{_GAP}{{0,8}}\d){{6,}}")
+
+_KNOWN = re.compile(
+    r"""(?<![0-9A-Za-z])(?:
+      (?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])           # a day, and perhaps a time
+        (?:[T\ ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|\ ?[+-][01]\d:?[0-5]\d)?)?
+    | [0-2]\d:[0-5]\d:[0-6]\d(?:[.,]\d{1,9})?(?:[+-][01]\d:[0-5]\d)?    # a time
+    | [A-Z]{2}[0-9a-f]{32}                                              # the carrier's ids
+    | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}      # a UUID
+    | [a-z][a-z0-9-]{0,62}\.[0-9a-f]{24}                                # a contact
+    | m-[0-9a-f]{10}                                                    # a mentor
+    | (?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{16,}                        # a hash
+    | 0x[0-9a-f]+                                                       # where Python keeps it
+    | (?<![.+])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                     # an internet address
+        (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?
+    | (?<![.+)])0\.\d+                                                  # part of a second
+    | (?<![)\-.+/])(?<!\d\s)(?<!\)\s)\d{1,4}\.\d+m?s                    # a length of time
+    )(?![0-9A-Za-z])""",
+    re.VERBOSE,
+)
+
+
+def scrub(text: str) -> str:
+    """Return a text in which whatever looks like a phone number is masked."""
+    if not _NUMBER.search(text):
+        return text
+    parts: list[str] = []
+    end = 0
+    for known in _KNOWN.finditer(text):
+        parts += [_NUMBER.sub(MASK, text[end : known.start()]), known.group()]
+        end = known.end()
+    return "".join([*parts, _NUMBER.sub(MASK, text[end:])])
+
+
+def scrub_value(value: Any) -> Any:
+    """Return a value of any kind in plain form, its numbers masked, keys and insides included."""
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return scrub(str(value))
+        case int():
+            return MASK if abs(value) >= 10 ** (FEWEST_INT_DIGITS - 1) else value
+        case float():
+            whole = value.is_integer() and abs(value) >= 10 ** (FEWEST_INT_DIGITS - 1)
+            return MASK if whole else value
+        case bytes():
+            return scrub(value.decode(errors="replace"))
+        case Mapping():
+            return {scrub(str(k)): scrub_value(v) for k, v in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [scrub_value(item) for item in value]
+        case _:
+            return scrub(_shown(value))
+
+
+def _shown(value: object) -> str:
+    """Return how a thing shows itself; one that cannot must not take the log line with it."""
+    try:
+        return str(value) if isinstance(value, BaseException) else repr(value)
+    except Exception:  # noqa: BLE001 - somebody else's __repr__ may raise anything
+        return f"<{type(value).__name__}>"

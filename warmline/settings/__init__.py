@@ -1,0 +1,210 @@
+"""The settings of the house: read once at the start, complained about all at once, never changed.
+
+Read from the environment (docs/engineer.md lists them), or from a file when ``<NAME>_FILE`` names
+one. What is unset has a default that works on one machine: a Redis of our own, SQLite, keys made
+at the first need, and the simulated carrier.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from warmline.errors import SettingsError
+from warmline.phone import PhoneNumber
+from warmline.settings import shapes
+from warmline.settings.home import Home, new_key, new_redis_url
+from warmline.settings.source import Source
+
+TWILIO = "https://api.twilio.com"
+SIMULATED_SID = "AC" + "5" * 32
+DEMO_COUNSELING_NUMBER = PhoneNumber("+14155550151")
+NEW_KEY_COMMAND = (
+    "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting, checked; what is secret or private is never part of ``repr``."""
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    api_base: str
+    public_base_url: str
+    redis_url: str = field(repr=False)
+    rq_redis_url: str = field(repr=False)
+    database_url: str = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+    counseling_number: PhoneNumber
+    calls_per_second: float
+    emergency_number: str
+    crisis_line: str
+    host: str
+    port: int
+    home: Path
+    simulated: bool  # the carrier is the one on this machine, not a real one
+    simulator_url: str | None  # where it listens; None while it is not running
+    embedded_redis: bool  # the Redis is ours to start
+    metrics_token: str | None = field(repr=False)
+    web_workers: int
+    web_threads: int
+    workers: int
+    log_level: str
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Return the settings; nothing is started, only WARMLINE_HOME may be written.
+
+        Raises SettingsError with one sentence for each setting that is missing or wrong.
+        """
+        source = Source(environ)
+        home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
+        fields = _carrier(source, home) | _numbers(source) | _server(source)
+        stores = _stores(source, home)
+        source.settle()
+        kept = _kept(home, fields, stores)
+        return cls(home=home.path, **(fields | stores | kept))
+
+    @property
+    def own_home(self) -> Home:
+        """The private folder, to keep things in."""
+        return Home(self.home)
+
+    def require_carrier(self) -> None:
+        """Raise SettingsError if there is nobody to place calls with."""
+        if self.simulated and self.simulator_url is None:
+            raise SettingsError(
+                "TWILIO_ACCOUNT_SID is not set and no simulated carrier is running here; "
+                "set it, or start everything with `warmline up`"
+            )
+
+
+def _carrier(source: Source, home: Home) -> dict[str, Any]:
+    """Return the settings of the carrier: the real one, or the simulated one when none is named."""
+    sid = source.read("TWILIO_ACCOUNT_SID", shapes.account_sid, "")
+    token = source.read("TWILIO_AUTH_TOKEN", shapes.secret, "")
+    base = source.read("TWILIO_API_BASE", shapes.url, "")
+    simulator = source.read("WARMLINE_SIMULATOR", shapes.url, "") or None
+    real = source.text("TWILIO_ACCOUNT_SID") is not None
+    for name in ("TWILIO_AUTH_TOKEN", "TWILIO_API_BASE"):
+        if not real and source.text(name) is not None:
+            source.complain(
+                f"{name} is set but TWILIO_ACCOUNT_SID is not; "
+                "it must be AC and 32 hexadecimal digits"
+            )
+    if real and source.text("TWILIO_AUTH_TOKEN") is None:
+        source.complain("TWILIO_AUTH_TOKEN is missing; it stands beside the SID in the console")
+    if real and simulator:
+        source.complain("WARMLINE_SIMULATOR is set together with TWILIO_ACCOUNT_SID; unset one")
+    if not real:
+        simulator = simulator or home.recall("simulator.url")
+    return {
+        "simulated": not real,
+        "account_sid": sid if real else SIMULATED_SID,
+        "auth_token": token,
+        "api_base": base or TWILIO if real else simulator or "",
+        "simulator_url": None if real else simulator,
+        "public_base_url": _public_base_url(source, real=real, api_base=base),
+        "calls_per_second": source.read("WARMLINE_CALLS_PER_SECOND", shapes.positive, 1.0),
+    }
+
+
+def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
+    """Return the address at which the carrier reaches us, empty when unset and allowed to be.
+
+    The carrier signs the address it called, so it must be the public one. Plain http would show a
+    caller's number to the network; Twilio's TLS client refuses a host with an underscore.
+    """
+    name = "PUBLIC_BASE_URL"
+    if source.text(name) is None:
+        if real:
+            source.complain(f"{name} is missing; it must be like https://line.example.edu")
+        return ""
+    address = source.read(name, shapes.url, "")
+    parts = urlsplit(address)
+    near = shapes.is_loopback(address) or (api_base and shapes.is_loopback(api_base))
+    if parts.scheme == "http" and not near:
+        source.complain(f"{name} must begin with https:// unless it is on this machine")
+    if "_" in (parts.hostname or ""):
+        source.complain(f"{name} must not have an underscore in its host name")
+    return address
+
+
+def _numbers(source: Source) -> dict[str, Any]:
+    """Return the numbers that callers are given when all else is away."""
+    name = "WARMLINE_COUNSELING_NUMBER"
+    if source.text("TWILIO_ACCOUNT_SID") is not None and source.text(name) is None:
+        source.complain(f"{name} is missing; it must be a phone number like +1 and ten digits")
+    return {
+        "counseling_number": source.read(name, shapes.counseling_number, DEMO_COUNSELING_NUMBER),
+        "emergency_number": source.read("WARMLINE_EMERGENCY_NUMBER", shapes.spoken_number, "911"),
+        "crisis_line": source.read("WARMLINE_CRISIS_LINE", shapes.spoken_number, "988"),
+    }
+
+
+def _server(source: Source) -> dict[str, Any]:
+    """Return how the processes listen and how many they are.
+
+    A platform that sets PORT expects its processes to listen on every interface; without it only
+    this machine is served, since nobody has put a TLS proxy in front yet.
+    """
+    everywhere = source.text("PORT") is not None
+    return {
+        "port": source.read("PORT", shapes.whole(1, 65535), 8000),
+        "host": source.read(
+            "WARMLINE_HOST",
+            shapes.host,
+            "0.0.0.0" if everywhere else "127.0.0.1",  # noqa: S104
+        ),
+        "web_workers": source.read("WARMLINE_WEB_WORKERS", shapes.whole(1, 64), 2),
+        "web_threads": source.read("WARMLINE_WEB_THREADS", shapes.whole(1, 256), 16),
+        "workers": source.read("WARMLINE_WORKERS", shapes.whole(1, 64), 2),
+        "metrics_token": source.read("WARMLINE_METRICS_TOKEN", shapes.secret, "") or None,
+        "log_level": source.read("WARMLINE_LOG_LEVEL", shapes.log_level, "info"),
+    }
+
+
+def _stores(source: Source, home: Home) -> dict[str, Any]:
+    """Return where things are kept; empty where a default of this machine will stand in."""
+    redis = source.read("REDIS_URL", shapes.redis_url, "")
+    keys: tuple[str, ...] = source.read("WARMLINE_KEYS", shapes.keys, ())
+    real = source.text("TWILIO_ACCOUNT_SID") is not None
+    if real and source.text("WARMLINE_KEYS") is None:
+        source.complain(f"WARMLINE_KEYS is missing; make a Fernet key with: {NEW_KEY_COMMAND}")
+    sqlite = f"sqlite:///{home.path / 'warmline.db'}"
+    return {
+        "redis_url": redis,
+        "embedded_redis": source.text("REDIS_URL") is None,
+        "rq_redis_url": source.read("RQ_REDIS_URL", shapes.redis_url, redis),
+        "database_url": source.read("DATABASE_URL", shapes.database_url, sqlite),
+        "keys": keys,
+    }
+
+
+def _kept(home: Home, fields: dict[str, Any], stores: dict[str, Any]) -> dict[str, Any]:
+    """Return what this machine stands in with, made at the first need and kept."""
+    kept: dict[str, Any] = {}
+    if not stores["redis_url"]:
+        kept["redis_url"] = home.once("redis.url", new_redis_url)
+    if not stores["rq_redis_url"]:
+        kept["rq_redis_url"] = kept["redis_url"]
+    if not stores["keys"]:
+        kept["keys"] = _own_keys(home)
+    if fields["simulated"]:
+        kept["auth_token"] = home.once("carrier.token", new_key)
+        kept["public_base_url"] = fields["public_base_url"] or (
+            home.recall("public.url") or f"http://127.0.0.1:{fields['port']}"
+        )
+    if stores["database_url"].startswith(f"sqlite:///{home.path}"):
+        home.make()
+    return kept
+
+
+def _own_keys(home: Home) -> tuple[str, ...]:
+    """Return the keys of this machine. Raises SettingsError rather than seal with a broken one."""
+    try:
+        return shapes.keys(home.once("keys", new_key))
+    except shapes.ShapeError as exc:
+        raise SettingsError(f"{home.path / 'keys'} is damaged; it {exc}") from exc
