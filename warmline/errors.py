@@ -17,6 +17,10 @@ class CampusFileError(WarmlineError):
         self.mistakes = mistakes
 
 
+class PlanError(WarmlineError):
+    """Part of a plan (hours, a repeat, a hand-over) cannot be read; says what to write."""
+
+
 class PhoneNumberError(WarmlineError):
     """A phone number cannot be used; the message says why and never repeats the number."""
 

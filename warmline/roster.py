@@ -1,5 +1,7 @@
 """Mentors: who they are, what they may cover, and whether they may be rung."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -58,3 +60,25 @@ class CompiledRoster(Struct, frozen=True, kw_only=True):
     mentors: tuple[Mentor, ...]
     pools: dict[LineSlug, tuple[tuple[PoolSpan, ...], ...]]
     blocked: frozenset[NumberHash] = frozenset()
+
+
+def may_be_rung(mentor: Mentor, local_date: date) -> str | None:
+    """Return None if a mentor may be rung on a date of the line's zone, else the reason why not."""
+    if not mentor.active:
+        return "has left"
+    if mentor.paused:
+        return "is paused"
+    if local_date > mentor.certified_until:
+        return f"certification ended on {mentor.certified_until.isoformat()}"
+    return None
+
+
+def pool_at(spans: Sequence[PoolSpan], at: datetime) -> tuple[Member, ...]:
+    """Return who may be rung at an instant (UTC); nobody outside the compiled time.
+
+    Spans are contiguous, so this takes the same time on call number one and one million.
+    """
+    place = bisect_right(spans, at, key=lambda span: span.start) - 1
+    if place < 0 or at >= spans[place].end:
+        return ()
+    return spans[place].members

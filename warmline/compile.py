@@ -1,0 +1,140 @@
+"""The coming two weeks worked out in advance, so that a call needs no database to find a mentor."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from warmline.ids import NumberHash, Sealed
+from warmline.line import Line, Rung, instant_of, wall_clock_of
+from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
+from warmline.schedule import OnCall, Plan, Span, spans
+
+_DAY = timedelta(days=1)
+_HALF_DAY = timedelta(hours=12)
+
+
+def compile_roster(
+    plan: Plan,
+    *,
+    now: datetime,
+    version: str,
+    pepper: Sealed,
+    days: int = 14,
+    blocked: frozenset[NumberHash] = frozenset(),
+) -> CompiledRoster:
+    """Return who may be rung on every rung of every line from ``now`` for some days.
+
+    Only people who may be rung are in it: certification that ends in between ends there too.
+    """
+    until = now + days * _DAY
+    return CompiledRoster(
+        campus=plan.campus,
+        version=version,
+        compiled_at=now,
+        valid_until=until,
+        pepper=pepper,
+        lines=plan.lines,
+        mentors=plan.mentors,
+        pools={line.slug: _pools(plan, line, now, until) for line in plan.lines},
+        blocked=blocked,
+    )
+
+
+def _pools(
+    plan: Plan, line: Line, start: datetime, end: datetime
+) -> tuple[tuple[PoolSpan, ...], ...]:
+    """Return the spans of each of the line's rungs."""
+    return tuple(tuple(_merged(_pool(plan, line, rung, start, end))) for rung in line.ladder)
+
+
+def _pool(plan: Plan, line: Line, rung: Rung, start: datetime, end: datetime) -> Iterator[PoolSpan]:
+    """Yield the spans of one rung; a desk rung has none, its desks go by their own hours."""
+    if rung.who == "shift":
+        yield from _shift_pool(plan, line, start, end)
+    elif rung.who.startswith("role:"):
+        yield from _role_pool(plan, line, rung.who.removeprefix("role:"), start, end)
+
+
+def _shift_pool(plan: Plan, line: Line, start: datetime, end: datetime) -> Iterator[PoolSpan]:
+    """Yield who is on call by the schedule and may be rung.
+
+    A turn of duty longer than a day counts as a new one from noon to noon: otherwise the cap on
+    contacts per shift would be spent on the first evening of a week.
+    """
+    mentors = {mentor.id: mentor for mentor in plan.mentors}
+    cuts = _cuts(plan.mentors, line, start, end)
+    for span in spans(plan, line.slug, start, end):
+        for from_, to in _cut(span, cuts):
+            today = wall_clock_of(from_, line.timezone).date()
+            yield PoolSpan(
+                from_,
+                to,
+                tuple(
+                    Member(mentor.id, _turn(line, entry, from_), mentor.order)
+                    for entry in span.on_call
+                    if (mentor := mentors.get(entry.mentor)) is not None
+                    and may_be_rung(mentor, today) is None
+                ),
+            )
+
+
+def _turn(line: Line, entry: OnCall, at: datetime) -> str:
+    """Return the name of a person's turn of duty, by which caps and fairness count."""
+    name = f"{line.slug}:{entry.since.strftime('%Y-%m-%dT%H:%M:%SZ')}"
+    if entry.until - entry.since <= _DAY + timedelta(hours=1):  # clocks may go back meanwhile
+        return name
+    return f"{name}/{_noon_date(line, at)}"
+
+
+def _role_pool(
+    plan: Plan, line: Line, role: str, start: datetime, end: datetime
+) -> Iterator[PoolSpan]:
+    """Yield everyone who has a role and may be rung; their turns run from noon to noon."""
+    holders = sorted((m for m in plan.mentors if role in m.roles), key=lambda m: m.order)
+    whole = Span(start, end, ())
+    for from_, to in _cut(whole, _cuts(holders, line, start, end)):
+        today = wall_clock_of(from_, line.timezone).date()
+        turn = f"{role}:{_noon_date(line, from_)}"
+        members = (
+            Member(mentor.id, turn, mentor.order)
+            for mentor in holders
+            if may_be_rung(mentor, today) is None
+        )
+        yield PoolSpan(from_, to, tuple(members))
+
+
+def _noon_date(line: Line, at: datetime) -> date:
+    """Return the date of the last local noon: a night belongs to the evening it begins in."""
+    return (wall_clock_of(at, line.timezone) - _HALF_DAY).date()
+
+
+def _cuts(mentors: Iterable[Mentor], line: Line, start: datetime, end: datetime) -> list[datetime]:
+    """Return the instants at which turns change (noons) and certifications end (midnights)."""
+    first = wall_clock_of(start, line.timezone).date()
+    last = wall_clock_of(end, line.timezone).date()
+    expiries = {m.certified_until for m in mentors if first <= m.certified_until <= last}
+    noons = (first + n * _DAY for n in range((last - first).days + 1))
+    locals_ = [datetime.combine(day, time(12)) for day in noons]
+    locals_ += [datetime.combine(day + _DAY, time.min) for day in expiries]
+    return sorted(instant_of(local, line.timezone) for local in locals_)
+
+
+def _cut(span: Span, cuts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the parts of a span between cuts."""
+    inner = cuts[bisect_right(cuts, span.start) : bisect_left(cuts, span.end)]
+    yield from pairwise([span.start, *dict.fromkeys(inner), span.end])
+
+
+def _merged(found: Iterator[PoolSpan]) -> Iterator[PoolSpan]:
+    """Yield spans with equal neighbours made one."""
+    held: PoolSpan | None = None
+    for span in found:
+        if held is not None and held.members == span.members:
+            held = PoolSpan(held.start, span.end, held.members)
+            continue
+        if held is not None:
+            yield held
+        held = span
+    if held is not None:
+        yield held
