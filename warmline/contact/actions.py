@@ -1,0 +1,100 @@
+"""What must be done for a contact; kept with it until it is done."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import LegId, MentorId
+
+
+class Ring(Struct, frozen=True, tag="ring"):
+    """Start ringing one mentor's phone."""
+
+    leg: LegId
+
+
+class StopRinging(Struct, frozen=True, tag="stop_ringing"):
+    """End one mentor's leg, whether it rings or is listening to the question."""
+
+    leg: LegId
+
+
+class Dismiss(Struct, frozen=True, tag="dismiss"):
+    """Take a mentor out of the conference to hear what became of the call."""
+
+    leg: LegId
+
+
+class MoveStudent(Struct, frozen=True, tag="move_student"):
+    """Take the student out of the conference to what comes next for them."""
+
+
+class LookForStudent(Struct, frozen=True, tag="look_for_student"):
+    """Ask the carrier whether the student's phone is still up."""
+
+
+class LookForLeg(Struct, frozen=True, tag="look_for_leg"):
+    """Ask the carrier whether a mentor's phone is still up."""
+
+    leg: LegId
+
+
+class RingStudent(Struct, frozen=True, tag="ring_student"):
+    """Call the student back, as they asked."""
+
+
+class StopStudent(Struct, frozen=True, tag="stop_student"):
+    """Stop ringing the student's phone: the mentor who wanted to talk has gone."""
+
+
+class TextMentor(Struct, frozen=True, tag="text_mentor"):
+    """Send one of our own sentences (see wording.py) to a mentor."""
+
+    mentor: MentorId
+    what: Literal["wrap_up", "callback", "message", "callback_unowned"]
+
+
+class TextStudent(Struct, frozen=True, tag="text_student"):
+    """Send the safety card to a student who asked for it by key."""
+
+
+class DeleteRecording(Struct, frozen=True, tag="delete_recording"):
+    """Delete a message at the carrier."""
+
+    sid: str
+
+
+class Record(Struct, frozen=True, tag="record"):
+    """Write this contact's history to the records."""
+
+
+Action = (
+    Ring
+    | StopRinging
+    | Dismiss
+    | MoveStudent
+    | LookForStudent
+    | LookForLeg
+    | RingStudent
+    | StopStudent
+    | TextMentor
+    | TextStudent
+    | DeleteRecording
+    | Record
+)
+
+
+class Pending(Struct, frozen=True):
+    """An action that is not known to be done; times are UTC.
+
+    ``started_at`` is set before the carrier is asked and cleared when it has answered: an action
+    found with an old ``started_at`` may or may not have happened.
+    """
+
+    id: int
+    action: Action
+    tries: int = 0
+    started_at: datetime | None = None
+    not_before: datetime | None = None
+    paced: bool = False  # its place in the outgoing pace is taken; ``not_before`` is that place

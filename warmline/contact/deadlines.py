@@ -1,0 +1,146 @@
+"""How long anything may last: no wait without an end, no end without a next step."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from warmline import ladder
+from warmline.contact import callback, legs
+from warmline.contact.actions import LookForLeg, LookForStudent, MoveStudent
+from warmline.contact.climbing import bring_student, climb, next_desk, to_counseling
+from warmline.contact.decision import Decision
+from warmline.contact.endings import finish
+from warmline.contact.state import (
+    AtCard,
+    AtDesk,
+    CallbackWanted,
+    CallingBack,
+    Contact,
+    Ended,
+    LeavingMessage,
+    LineClosed,
+    Parted,
+    Talking,
+    Waiting,
+    bound,
+)
+
+GREETING = timedelta(seconds=25)  # with ``ring_at = "greeting"``: ring then at the latest
+DESK_EXTRA = timedelta(seconds=20)  # to be moved and told, beside the ring time itself
+DESK_CHECK = timedelta(minutes=10)
+CARD = timedelta(seconds=90)  # without a sign from the student's leg
+PARTED = timedelta(seconds=90)
+MESSAGE = timedelta(seconds=200)
+STUDENT_RING = timedelta(seconds=90)  # from asking the student's phone to a key on it
+
+
+def deadline(contact: Contact) -> datetime | None:
+    """Return when the contact must be looked at again, UTC; None: nothing of it can be late."""
+    return min((*_leg_ends(contact), *_state_ends(contact)), default=None)
+
+
+def passed(contact: Contact, now: datetime) -> Decision:
+    """Return what follows from whatever is overdue; nothing, if nothing is."""
+    for leg in contact.legs:
+        if leg.until is not None and leg.until <= now:
+            contact = _leg_overdue(contact, leg.id, now)
+    if not any(at <= now for at in _state_ends(contact)):
+        return climb(contact, now)
+    match contact.state:
+        case Waiting() as waiting:
+            return _waiting_overdue(contact, waiting, now)
+        case AtDesk(answered_at=None) as at_desk:
+            return next_desk(contact.tell(now, "desk_silent", desk=at_desk.desk), at_desk)
+        case AtDesk() as at_desk:
+            later = replace(contact, state=replace(at_desk, answered_at=now))
+            return Decision(later.will(LookForStudent()))
+        case AtCard() as card:
+            return Decision(_card_overdue(contact, card, now))
+        case Talking(leg=leg_id) as talking:
+            checked = replace(contact, state=replace(talking, check_at=now + callback.CHECK))
+            checked = checked.without(LookForStudent, LookForLeg)
+            return Decision(checked.will(LookForStudent(), LookForLeg(leg=leg_id)))
+        case Parted():
+            return finish(contact, contact.talk_end, now)
+        case LineClosed():
+            return finish(contact, "closed", now)
+        case LeavingMessage():
+            return finish(contact, "left", now)
+        case CallbackWanted() as want:
+            return callback.overdue(contact, want, now)
+        case CallingBack():
+            return callback.student_unreached(contact, now)
+        case Ended():
+            return Decision(contact)
+
+
+def _leg_ends(contact: Contact) -> Iterator[datetime]:
+    return (leg.until for leg in contact.legs if leg.until is not None)
+
+
+def _state_ends(contact: Contact) -> Iterator[datetime]:
+    match contact.state:
+        case Waiting(held_off=True, since=since):
+            yield since + GREETING
+        case Waiting() as waiting:
+            yield bound(contact, waiting)
+            yield from _stagger_ends(contact, waiting)
+        case AtDesk(answered_at=None) as it:
+            yield it.asked_at + timedelta(seconds=it.ring_seconds) + DESK_EXTRA
+        case AtDesk(answered_at=answered_at) if answered_at:
+            yield answered_at + DESK_CHECK
+        case AtCard(since=since):
+            yield since + CARD
+        case Talking(check_at=check_at):
+            yield check_at
+        case Parted(since=since) | LineClosed(since=since):
+            yield since + PARTED
+        case LeavingMessage(since=since):
+            yield since + MESSAGE
+        case CallbackWanted(asked_at=asked_at):
+            yield asked_at + callback.OWNED
+        case CallingBack(student_asked_at=asked_at) if asked_at:
+            yield asked_at + STUDENT_RING
+        case _:
+            return
+
+
+def _stagger_ends(contact: Contact, waiting: Waiting) -> Iterator[datetime]:
+    if waiting.exhausted or waiting.rung >= len(contact.ladder):
+        return
+    rung = contact.ladder[waiting.rung]
+    newest = max((leg.asked_at for leg in contact.legs if leg.is_hopeful), default=None)
+    if rung.ring == "staggered" and newest is not None:
+        yield ladder.stagger_at(rung, newest)
+
+
+def _leg_overdue(contact: Contact, leg_id: int, now: datetime) -> Contact:
+    leg = next(it for it in contact.legs if it.id == leg_id)
+    match leg.phase:
+        case "asked":
+            return legs.stop(contact, leg, "failed", now)
+        case "ringing":
+            return legs.stop(contact, leg, "no_answer", now)
+        case "answered":
+            return legs.stop(contact, leg, "no_key", now)
+        case "joined":
+            return legs.stop(contact, leg, "accepted", now)
+        case "stopping" | "lost":
+            return legs.over(contact, leg, "lost", now)
+        case "over":
+            return contact
+
+
+def _waiting_overdue(contact: Contact, waiting: Waiting, now: datetime) -> Decision:
+    if waiting.held_off:
+        return climb(replace(contact, state=replace(waiting, held_off=False)), now)
+    if now >= bound(contact, waiting):
+        return to_counseling(contact, waiting, now)
+    return climb(contact, now)
+
+
+def _card_overdue(contact: Contact, card: AtCard, now: datetime) -> Contact:
+    """Nothing was heard of the student for a while: ask the carrier, and fetch them again."""
+    again = replace(contact, state=replace(card, since=now)).without(MoveStudent, LookForStudent)
+    return bring_student(again.will(LookForStudent()), now)

@@ -1,0 +1,249 @@
+"""What each phone hears next, as plain values; the carrier's own words for it are elsewhere."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from warmline import wording
+from warmline.contact.state import (
+    AtCard,
+    AtDesk,
+    CallbackWanted,
+    CallingBack,
+    Contact,
+    Ended,
+    Leg,
+    Parted,
+    Talking,
+    Waiting,
+)
+from warmline.ids import DeskId
+from warmline.line import Campus, Desk, Line, next_opening
+
+
+class Ask(Struct, frozen=True):
+    """Say something and wait ``seconds`` for one key; ``place`` comes back with the answer."""
+
+    say: str
+    place: str
+    seconds: int = 5
+    twice: bool = False
+
+
+class Hold(Struct, frozen=True):
+    """Wait, or talk, in the contact's conference as the student."""
+
+
+class Join(Struct, frozen=True):
+    """Talk in the contact's conference as the mentor."""
+
+    say: str
+
+
+class DialDesk(Struct, frozen=True):
+    """Be put through to a desk for ``seconds``."""
+
+    say: str
+    desk: Desk
+    seconds: int
+
+
+class Tell(Struct, frozen=True):
+    """Hear something, then the call ends."""
+
+    say: str
+
+
+class TellAndReturn(Struct, frozen=True):
+    """Hear something, then ask again what comes next, from ``place``."""
+
+    say: str
+    place: str
+    pause: int = 0
+
+
+class Listen(Struct, frozen=True):
+    """What is heard in the conference before anybody else is there; asked for again after it."""
+
+    say: str | None
+    pause: int = 8  # seconds; with the sentence, well under the 10 s between two looks at us
+
+
+class TakeMessage(Struct, frozen=True):
+    """Record a message of at most ``seconds``."""
+
+    say: str
+    seconds: int = 120
+
+
+class PlayMessage(Struct, frozen=True):
+    """Play the contact's recorded message, then wait for a key."""
+
+    token: str
+    say: str
+
+
+Scene = Ask | Hold | Join | DialDesk | Tell | TellAndReturn | Listen | TakeMessage | PlayMessage
+
+
+class House(Struct, frozen=True):
+    """The words a contact speaks with: its line, its campus, and the desks open now."""
+
+    line: Line
+    campus: Campus
+    open_desks: frozenset[DeskId] = frozenset()
+
+
+def for_student(contact: Contact, house: House, now: datetime) -> Scene:
+    """Return what the student's leg does next, by where it is."""
+    campus = house.campus
+    match contact.student.at:
+        case "greeting":
+            return _greeting(contact, house)
+        case "holding":
+            return Hold()
+        case "menu":
+            return _menu(contact)
+        case "numbers":
+            return TellAndReturn(wording.crisis_numbers(campus), "numbers")
+        case "no_desk":
+            return TellAndReturn(wording.no_desk_open(campus), "no_desk")
+        case "no_number":
+            return TellAndReturn(wording.callback_impossible(campus), "no_number")
+        case "rejoining":
+            return TellAndReturn(wording.one_moment(), "rejoining", pause=1)
+        case "desk":
+            return _desk(contact, house)
+        case "card":
+            card = wording.safety_card(
+                campus, voicemail=contact.voicemail, desk_open=bool(house.open_desks)
+            )
+            return Ask(card, "card", seconds=8)
+        case "parted":
+            return Ask(wording.parted(), "parted", seconds=8)
+        case "message":
+            return TakeMessage(wording.message_prompt())
+        case "closed":
+            opens = next_opening(house.line.hours, house.line.timezone, now)
+            return Ask(wording.closed(house.line, campus, opens), "closed", seconds=6)
+        case "callback":
+            return Ask(wording.callback_question(), "callback", seconds=6, twice=True)
+        case "goodbye" | "gone":
+            return Tell(_goodbye(contact, house))
+
+
+def on_hold(contact: Contact, house: House, times: int) -> Listen:
+    """Return what the student hears while nobody else is in the conference."""
+    match contact.state:
+        case Waiting():
+            # Speech every third time: quiet in between (DESIGN.md section 4, point 3).
+            return Listen(wording.reassurance(times // 3) if times % 3 == 0 else None)
+        case Talking():
+            return Listen(wording.with_you_soon() if times == 0 else None, pause=3)
+        case AtDesk():
+            return Listen(wording.counseling_on_hold(), pause=3)
+        case _:
+            return Listen(wording.safety_card_on_hold(house.campus), pause=4)
+
+
+def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
+    """Return what a mentor's leg does next."""
+    if leg is None:
+        return Tell(wording.already_answered())
+    match contact.state, leg.phase:
+        case (Waiting(), "answered" | "ringing" | "asked" | "lost"):
+            return Ask(wording.whisper(house.line), "screen", seconds=4, twice=True)
+        case (CallingBack() as calling, "answered" | "ringing" | "asked"):
+            ask = wording.callback_whisper(
+                house.line, recording=calling.wanted.recording is not None
+            )
+            return Ask(ask, "screen", seconds=4, twice=True)
+        case (CallingBack() as calling, "joined") if calling.leg == leg.id:
+            return _calling_back(contact, calling)
+        case (Talking(leg=winner), "joined") if winner == leg.id:
+            return Join(wording.joining())
+        case _:
+            return Tell(_thanks(contact, leg))
+
+
+def for_waiting_mentor(contact: Contact) -> Listen:
+    """Return what a mentor hears who is in the conference before the student."""
+    match contact.state:
+        case CallingBack():
+            return Listen(wording.ringing_student(), pause=6)
+        case _:
+            return Listen(wording.student_on_the_way(), pause=6)
+
+
+def _greeting(contact: Contact, house: House) -> Scene:
+    if isinstance(contact.state, AtDesk | AtCard):
+        return TellAndReturn(wording.greeting_without_mentors(house.line), "greeting")
+    return Ask(wording.greeting(house.line, house.campus), "greeting", seconds=1)
+
+
+def _menu(contact: Contact) -> Scene:
+    if isinstance(contact.state, Talking):
+        return Ask(wording.talking_menu(), "menu")
+    return Ask(wording.waiting_menu(voicemail=contact.voicemail), "menu")
+
+
+def _desk(contact: Contact, house: House) -> Scene:
+    at_desk = contact.state
+    if isinstance(at_desk, AtDesk):
+        desk = next((it for it in house.line.desks if it.id == at_desk.desk), None)
+        if desk is not None:
+            return DialDesk(wording.to_counseling(desk.name), desk, at_desk.ring_seconds)
+    return TellAndReturn(wording.one_moment(), "desk")
+
+
+def _calling_back(contact: Contact, calling: CallingBack) -> Scene:
+    recording = calling.wanted.recording
+    if recording is None or calling.student_asked_at is not None:
+        return Join(wording.ringing_student())
+    can_call = contact.student.number is not None
+    return PlayMessage(recording.token, wording.after_message(can_call=can_call))
+
+
+def _goodbye(contact: Contact, house: House) -> str:
+    campus = house.campus
+    match contact.state:
+        case CallbackWanted(recording=None) | CallingBack():
+            return wording.callback_promised()
+        case CallbackWanted():
+            return wording.message_kept()
+        case Ended(end="blocked"):
+            return wording.blocked(campus)
+        case Ended(end="closed"):
+            return wording.closed_goodbye(house.line)
+        case Ended(end="counseling"):
+            return wording.desk_has_gone(campus)
+        case Ended(end="safety_card") if contact.student.number is not None:
+            return wording.card_texted()
+        case Ended(end="safety_card"):
+            return wording.silence_goodbye(campus)
+        case Ended(end="left"):
+            return wording.message_was_empty()
+        case Ended(end="callback_unmet"):
+            return wording.callback_goodbye()
+        case _:
+            return wording.parted_goodbye()
+
+
+def _thanks(contact: Contact, leg: Leg) -> str:
+    match contact.state, leg.outcome:
+        case (_, "passed"):
+            return wording.passed()
+        case (_, "stepped_aside"):
+            return wording.stepped_aside()
+        case (_, "no_key"):
+            return wording.no_key()
+        case (AtDesk(), "accepted"):
+            return wording.counseling_took_over()
+        case (Ended(end="message"), _):
+            return wording.message_done()
+        case (CallbackWanted() | Ended(end="callback_unmet"), "accepted"):
+            return wording.student_did_not_answer()
+        case (Ended() | Parted(), "accepted"):
+            return wording.student_hung_up()
+        case _:
+            return wording.already_answered()

@@ -1,0 +1,99 @@
+"""The one decision about a call: what an event makes of it."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from warmline.contact import callback, climbing, deadlines, legs, mentor, student
+from warmline.contact import events as ev
+from warmline.contact.decision import Decision
+from warmline.contact.endings import finish, settle
+from warmline.contact.state import AtDesk, Contact
+
+
+def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
+    """Return the contact after the event, and what is to be asked; a stale event changes nothing.
+
+    ``now`` is aware UTC. Never raises for an event that comes late, twice or out of order.
+    """
+    decision = _step(contact, event, now)
+    if decision.seek is not None:
+        return decision
+    return Decision(settle(decision.contact))
+
+
+def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
+    match event:
+        case ev.CallArrived():
+            return student.arrived(contact, event, now)
+        case ev.StudentReturned():
+            return student.returned(contact, event, now)
+        case ev.StudentPressed():
+            return student.pressed(contact, event, now)
+        case ev.StudentLeft():
+            return student.left(contact, event, now)
+        case ev.StudentLooked(call=call, up=up):
+            return Decision(contact) if up else student.left(contact, ev.StudentLeft(call), now)
+        case ev.MessageLeft():
+            return student.message_left(contact, event, now)
+        case ev.DeskAnswered() | ev.DeskEnded():
+            return _desk(contact, event, now)
+        case ev.CallbackTaken():
+            return callback.taken(contact, event, now)
+        case ev.CallbackPassed():
+            return callback.passed(contact, event, now)
+        case ev.StudentRung():
+            return callback.student_rung(contact, event)
+        case ev.StudentUnreached():
+            return callback.student_did_not_answer(contact, event, now)
+        case ev.DeadlinePassed():
+            return deadlines.passed(contact, now)
+        case ev.MentorsFound():
+            return climbing.mentors_found(contact, event, now)
+        case ev.DesksFound():
+            return climbing.desks_found(contact, event, now)
+        case ev.OwnerFound():
+            return callback.owner_found(contact, event, now)
+        case _:
+            return _leg(contact, event, now)
+
+
+def _leg(contact: Contact, event: ev.LegEvent, now: datetime) -> Decision:
+    leg = contact.leg(event.leg)
+    if leg is None:
+        return Decision(contact)
+    match event:
+        case ev.RingPlaced(call=call) | ev.LegRang(call=call):
+            return Decision(legs.rang(contact, leg, call, now))
+        case ev.RingPaced(slot=slot):
+            return Decision(legs.paced(contact, leg, slot))
+        case ev.RingFailed():
+            return mentor.ring_failed(contact, event, now)
+        case ev.LegAnswered():
+            return mentor.answered(contact, event, now)
+        case ev.LegPressed():
+            return mentor.pressed(contact, event, now)
+        case ev.LegEnded():
+            return mentor.ended(contact, event, now)
+        case ev.LegStopped():
+            return mentor.stopped(contact, leg.id, now)
+        case ev.LegLooked(up=up):
+            if up or leg.call is None:
+                return Decision(contact)
+            return mentor.ended(contact, ev.LegEnded(leg.id, "completed", leg.call), now)
+
+
+def _desk(contact: Contact, event: ev.DeskAnswered | ev.DeskEnded, now: datetime) -> Decision:
+    at_desk = contact.state
+    if not isinstance(at_desk, AtDesk) or at_desk.desk != event.desk:
+        return Decision(contact)
+    if isinstance(event, ev.DeskAnswered):
+        if at_desk.answered_at:
+            return Decision(contact)
+        talking = replace(contact, state=replace(at_desk, answered_at=now))
+        talking = replace(talking, first_answer_at=contact.first_answer_at or now)
+        return Decision(talking.tell(now, "desk_answered", desk=event.desk))
+    if event.answered or at_desk.answered_at:
+        return finish(contact.student_at("goodbye"), "counseling", now)
+    silent = contact.student_at("menu").tell(now, "desk_no_answer", desk=event.desk)
+    return climbing.next_desk(silent, at_desk)

@@ -1,0 +1,49 @@
+"""Whose turn it is: the one who was offered a contact longest ago, and why that is fair."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from warmline.ids import MentorId
+
+
+class Standing(Struct, frozen=True):
+    """Where a mentor stands in the rotation at one moment; times are UTC."""
+
+    mentor: MentorId
+    order: int  # place in the roster
+    offered_at: datetime | None = None  # last offered a contact, on any line
+    offers: int = 0  # in this shift
+    taken: int = 0  # contacts in this shift
+    resting_until: datetime | None = None
+    busy: bool = False
+
+
+def in_turn(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Return the standings, fairest next first.
+
+    Longest since the last offer; ties by fewest offers this shift, then by roster order
+    (DESIGN.md section 7). A pass or a missed ring was an offer too, so it goes to the back.
+    """
+    return tuple(
+        sorted(
+            standings,
+            key=lambda it: (
+                it.offered_at.timestamp() if it.offered_at else 0.0,
+                it.offers,
+                it.order,
+            ),
+        )
+    )
+
+
+def left_out(standing: Standing, *, cap: int, now: datetime) -> str | None:
+    """Return why this mentor is not rung now, in words for a coordinator, or None."""
+    if standing.busy:
+        return "in another contact"
+    if standing.resting_until and now < standing.resting_until:
+        return f"resting until {standing.resting_until:%H:%M} UTC"
+    if standing.taken >= cap:
+        return f"has taken {standing.taken} of {cap} contacts this shift"
+    return None

@@ -1,0 +1,393 @@
+"""Every sentence that a person hears or reads, in one place, so that it can be reviewed.
+
+Spoken sentences are short, because nobody can scroll back in a voice. Texts stay within one
+segment of 160 GSM-7 characters (Twilio's glossary, "segment") once the names are ordinary ones.
+Functions take the line or campus they speak for and return plain English.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from warmline.line import Campus, Line
+
+# --- to a student, spoken ---------------------------------------------------------------------
+
+
+def greeting(line: Line, campus: Campus) -> str:
+    """Say who this is, what it is not, what stays private, and the two keys; 12 s at most."""
+    limits = (
+        "Private, unless a life is in danger."
+        if campus.number_reveal == "two_person"
+        else "Private: we never look up your number."
+    )
+    return (
+        f"{line.name}. Trained peers, not an emergency service. {limits} "
+        "Press 0 for crisis support, star any time for choices. We are finding your mentor."
+    )
+
+
+def reassurance(times: int) -> str:
+    """Say, while a student waits, that somebody is being found; None of it repeats at once."""
+    sentences = (
+        "Thank you for waiting. We are ringing a mentor now.",
+        "Still here with you. Press star for other choices.",
+        "We are still trying. You will not be left alone on this line.",
+    )
+    return sentences[times % len(sentences)]
+
+
+def waiting_menu(*, voicemail: bool) -> str:
+    """Say what a student can choose while waiting."""
+    message = " 5, leave a message." if voicemail else ""
+    return (
+        "To keep waiting, stay on the line. Press 2, and a mentor calls you back. "
+        f"3, counseling now. 4, hear the crisis numbers.{message}"
+    )
+
+
+def talking_menu() -> str:
+    """Say what a student can choose who pressed star during a call."""
+    return (
+        "Your mentor is still here. Stay on the line to go back. "
+        "Press 3 for counseling now, 4 for the crisis numbers."
+    )
+
+
+def crisis_numbers(campus: Campus) -> str:
+    """Say the numbers that are answered day and night."""
+    return (
+        f"If a life is in danger, hang up and dial {campus.emergency_number}. "
+        f"To talk with a crisis counselor, dial {campus.crisis_line}, day or night."
+    )
+
+
+def one_moment() -> str:
+    """Say that something is being put together."""
+    return "One moment."
+
+
+def with_you_soon() -> str:
+    """Say that a mentor has answered."""
+    return "A mentor has answered. You are being connected."
+
+
+def to_counseling(desk: str) -> str:
+    """Say who is being rung instead of a mentor."""
+    return f"Connecting you with {desk}. Please stay on the line."
+
+
+def no_desk_open(campus: Campus) -> str:
+    """Say that no desk is open, what is, and that the search goes on."""
+    return f"Counseling is closed at this hour. {crisis_numbers(campus)} We keep looking for you."
+
+
+def desk_has_gone(campus: Campus) -> str:
+    """Say goodbye after a talk with a desk."""
+    return f"The call has ended. Call us again at any time. {crisis_numbers(campus)} Goodbye."
+
+
+def safety_card(campus: Campus, *, voicemail: bool, desk_open: bool) -> str:
+    """Say the card that stands at the end of the ladder, with its choices."""
+    desk = " 0, try counseling again." if desk_open else ""
+    message = " 5, leave a message." if voicemail else ""
+    return (
+        "I am sorry: nobody could come to the phone. You still matter to us. "
+        f"{crisis_numbers(campus)} "
+        "Press 2, and a mentor calls you back. 6, get these numbers by text: "
+        f"it will show on this phone.{message}{desk} To hear this again, stay on the line."
+    )
+
+
+def safety_card_on_hold(campus: Campus) -> str:
+    """Say the card to a student who cannot press a key where they are, except star."""
+    return (
+        "Nobody could come to the phone yet. "
+        f"{crisis_numbers(campus)} Press star to be called back, or for other choices."
+    )
+
+
+def counseling_on_hold() -> str:
+    """Say that a desk is next, and what brings it about when we cannot."""
+    return "Counseling is next. If nothing happens, press star to be connected."
+
+
+def silence_goodbye(campus: Campus) -> str:
+    """Say goodbye to someone who has not pressed a key; silence is not a fault."""
+    return (
+        "It is all right not to speak or press anything. We are here whenever you call. "
+        f"{crisis_numbers(campus)} Goodbye for now."
+    )
+
+
+def closed(line: Line, campus: Campus, opens: datetime | None) -> str:
+    """Say that the line is closed and when it opens; ``opens`` is UTC."""
+    when = f"It opens {spoken_time(opens, line.timezone)}. " if opens else ""
+    return (
+        f"{line.name}. Our mentors are asleep now. {when}{crisis_numbers(campus)} "
+        "For counseling now, press 0."
+    )
+
+
+def closed_goodbye(line: Line) -> str:
+    """Say goodbye at closed hours."""
+    return f"Thank you for calling {line.name}. Goodbye."
+
+
+def closed_no_desk(campus: Campus) -> str:
+    """Say that counseling is closed as well."""
+    return f"Counseling is closed too. {crisis_numbers(campus)} Goodbye."
+
+
+def greeting_without_mentors(line: Line) -> str:
+    """Say, instead of promising a mentor, that none can take calls now."""
+    return (
+        f"{line.name}. Trained peers, not an emergency service. No mentor can take calls now. "
+        "Please stay on the line."
+    )
+
+
+def blocked(campus: Campus) -> str:
+    """Say to a blocked caller where help still is."""
+    return f"We cannot take this call. {crisis_numbers(campus)} Goodbye."
+
+
+def parted() -> str:
+    """Say that the mentor has gone and that the way back is open."""
+    return (
+        "Your mentor has left the call. Thank you for talking with us. "
+        "Press 1 to be connected again, or simply hang up."
+    )
+
+
+def parted_goodbye() -> str:
+    """Say goodbye after a talk."""
+    return "Thank you for calling. We are here whenever you need us. Goodbye."
+
+
+def callback_promised() -> str:
+    """Say that a callback is kept, and how it will look on a phone."""
+    return (
+        "A mentor will call you back from this number and ask you to press 1. "
+        "We leave no voicemail. Goodbye for now."
+    )
+
+
+def callback_impossible(campus: Campus) -> str:
+    """Say that we cannot call a number that we cannot see."""
+    return f"We cannot see your number, so we cannot call you. {crisis_numbers(campus)}"
+
+
+def card_texted() -> str:
+    """Say that the card is on its way."""
+    return "The numbers are on their way by text. Goodbye for now."
+
+
+def message_prompt() -> str:
+    """Ask for a message; say who hears it and that it is deleted."""
+    return (
+        "Speak after the tone, for up to two minutes. One mentor hears it, then it is deleted. "
+        "Hang up when you are done."
+    )
+
+
+def message_kept() -> str:
+    """Say that a message is kept."""
+    return "Thank you. A mentor will hear it. Goodbye for now."
+
+
+def message_was_empty() -> str:
+    """Say that nothing was recorded."""
+    return "We heard no message. Call again whenever you like. Goodbye."
+
+
+def callback_question() -> str:
+    """Ask whoever answers a callback to say that it is them; names nothing, on purpose."""
+    return "Hello. This is the call you asked for. To talk now, press 1. Press 1 to talk now."
+
+
+def callback_goodbye() -> str:
+    """Say goodbye to a phone at which nobody pressed 1; names nothing, on purpose."""
+    return "Goodbye."
+
+
+def try_again(line_name: str | None, emergency: str, crisis: str) -> str:
+    """Say the card when we know nothing: Redis is away or something broke."""
+    name = f"{line_name}. " if line_name else ""
+    return (
+        f"{name}Something is wrong on our side, and you still matter. "
+        f"If a life is in danger, hang up and dial {emergency}. "
+        f"To talk with a crisis counselor, dial {crisis}, day or night. "
+        "We connect you with counseling now."
+    )
+
+
+def apology_goodbye(emergency: str, crisis: str) -> str:
+    """Say the card when nobody at all can be dialled."""
+    return (
+        f"I am sorry, nobody could come to the phone. In danger, dial {emergency}. "
+        f"For a crisis counselor, dial {crisis}, day or night. Please call us again. Goodbye."
+    )
+
+
+# --- to a mentor, spoken ----------------------------------------------------------------------
+
+
+def whisper(line: Line) -> str:
+    """Ask the person who picked up whether they take the call; begins with the service's name."""
+    return f"{line.name}. A student is calling. Press 1 to answer, 2 to pass, 3 to step aside."
+
+
+def callback_whisper(line: Line, *, recording: bool) -> str:
+    """Ask the mentor who texted CALL whether to start."""
+    what = "hear the message" if recording else "call the student"
+    return f"{line.name}. Press 1 to {what}, 2 to leave it for later."
+
+
+def joining() -> str:
+    """Say to a mentor that they are through."""
+    return "Thank you. Here is your student."
+
+
+def student_on_the_way() -> str:
+    """Say to a mentor who is first in the conference that the student comes."""
+    return "The student is hearing the greeting. One moment."
+
+
+def ringing_student() -> str:
+    """Say to a mentor that the student's phone rings."""
+    return "Ringing the student now."
+
+
+def student_did_not_answer() -> str:
+    """Say to a mentor that the callback reached nobody."""
+    return "The student did not answer. Text CALL to try again later. Thank you."
+
+
+def student_hung_up() -> str:
+    """Say to a mentor that the student has gone."""
+    return "The student has hung up. Thank you for being there."
+
+
+def already_answered() -> str:
+    """Say to a mentor who picked up late that the student is looked after."""
+    return "This call is already answered. Thank you."
+
+
+def passed() -> str:
+    """Say to a mentor that passing is all right."""
+    return "Passed on. Thank you."
+
+
+def stepped_aside() -> str:
+    """Say to a mentor that stepping aside stays between us."""
+    return "We keep this one away from you. Thank you."
+
+
+def no_key() -> str:
+    """Say to a phone at which nobody pressed a key that we go on; may end in a voicemail box."""
+    return "We heard no key. Goodbye."
+
+
+def after_message(*, can_call: bool) -> str:
+    """Ask a mentor what to do with a message they have heard."""
+    call = "Press 1 to call the student now. " if can_call else ""
+    return f"{call}Press 2 if you are done: the message is deleted. Stay on to hear it again."
+
+
+def message_done() -> str:
+    """Say that the message is gone."""
+    return "The message is deleted. Thank you."
+
+
+def counseling_took_over() -> str:
+    """Say to a mentor that the student chose counseling."""
+    return "The student has chosen counseling and is being connected. Thank you."
+
+
+# --- to a mentor, sent ------------------------------------------------------------------------
+
+
+def wrap_up_text(line: Line) -> str:
+    """Ask for the wrap-up of a call: counts only, no words."""
+    return (
+        f"{line.name}: thank you. Reply with topics (1 study 2 conflict 3 imposter 4 partner "
+        "violence 5 duck 6 suicidal 7 lonely 8 home 9 referral), stress like 4>2, HARD"
+    )
+
+
+def callback_text(line: Line, *, recording: bool) -> str:
+    """Tell the next mentor that a callback waits and is theirs."""
+    what = "left a message" if recording else "asked to be called back"
+    return (
+        f"{line.name}: a student {what}. It is yours: text CALL and we ring you first. "
+        "Your number stays hidden. PASS hands it on."
+    )
+
+
+def callback_unowned_text(line: Line) -> str:
+    """Tell a coordinator that nobody has taken a callback."""
+    return f"{line.name}: a callback has waited 30 minutes and no mentor has taken it. Please look."
+
+
+def callback_gone_text(line: Line) -> str:
+    """Answer CALL when nothing waits for this mentor."""
+    return f"{line.name}: no callback is waiting for you now. Thank you."
+
+
+def callback_busy_text(line: Line) -> str:
+    """Answer CALL when the mentor is in another contact."""
+    return f"{line.name}: you are in another contact. Text CALL when it is over."
+
+
+def callback_passed_text(line: Line) -> str:
+    """Answer PASS."""
+    return f"{line.name}: passed on. Thank you."
+
+
+def callback_ringing_text(line: Line) -> str:
+    """Answer CALL."""
+    return f"{line.name}: your phone rings in a moment. Press 1 when you hear us."
+
+
+def mentor_words_text(line: Line) -> str:
+    """Answer a mentor's text that is no command we know."""
+    return f"{line.name}: CALL takes a waiting callback, PASS hands it on. Nothing else was done."
+
+
+# --- to a student, sent -----------------------------------------------------------------------
+
+
+def card_text(campus: Campus) -> str:
+    """Send the numbers to a student who asked for them; names the line nowhere, on purpose."""
+    return (
+        f"You asked for these: {campus.emergency_number} in danger, "
+        f"{campus.crisis_line} day or night."
+    )
+
+
+def text_not_read(line: Line, campus: Campus) -> str:
+    """Answer a text to a line that cannot take texts now."""
+    return (
+        f"{line.name}: nobody can read texts here now. Please call this number. "
+        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
+    )
+
+
+def text_apology(emergency: str, crisis: str) -> str:
+    """Answer a text when something broke."""
+    return (
+        "Something is wrong on our side, nobody has read this. "
+        f"In danger: {emergency}. Crisis line: {crisis}, day or night."
+    )
+
+
+# --- times ------------------------------------------------------------------------------------
+
+
+def spoken_time(at: datetime, zone: str) -> str:
+    """Return a UTC moment as a person says it, in the line's zone: ``Monday at 7 PM``."""
+    local = at.astimezone(ZoneInfo(zone))
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    half = "AM" if local.hour < 12 else "PM"
+    return f"{local:%A} at {hour}{minutes} {half}"
