@@ -1,5 +1,6 @@
 """The campus file: everything a coordinator plans, in one text file that can be checked."""
 
+from warmline.campus_file.reader import read_campus
 from warmline.campus_file.values import (
     CampusFile,
     DeskEntry,
@@ -18,4 +19,5 @@ __all__ = [
     "MentorEntry",
     "OverrideEntry",
     "ShiftEntry",
+    "read_campus",
 ]
