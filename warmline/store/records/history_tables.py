@@ -1,0 +1,73 @@
+"""Tables for what happened: contacts, every ring of them, and the audit trail.
+
+Contacts name campus, line and mentors without foreign keys: a contact must be written down whatever
+has become of the plan since, and a plan restored from an older backup must not lock history out.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from warmline.store.records.schema import Utc, json_column_type, metadata
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campus", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("arrived_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Column("end", Text),
+    Column("caller_hash", Text),
+    Column("waited_seconds", Integer),
+    Column("answered_by", Text),
+    Column("callback_owner", Text),
+    Index(None, "campus", "arrived_at"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("contact", Text, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("mentor", Text),
+    Column("desk", Text),
+    Column("rung", Text, nullable=False),
+    Column("rang_at", Utc, nullable=False),
+    Column("answered_at", Utc),
+    Column("ended_at", Utc),
+    Column("outcome", Text),
+)
+
+contact_event = Table(
+    "contact_event",
+    metadata,
+    Column("contact", Text, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", json_column_type(), nullable=False),
+)
+
+audit = Table(  # append-only: triggers made by the migration refuse every change
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3, … without a gap
+    Column("at", Utc, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", json_column_type()),
+    Column("after", json_column_type()),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+audit_head = Table(  # one row: where the chain ends, and the lock that writers of it queue at
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("last_id", Integer, nullable=False),
+    Column("last_hash", Text, nullable=False),
+)

@@ -1,0 +1,108 @@
+"""What a campus file says, as rows to compare with those in the database.
+
+A row holds the columns of its table. Where a table points at mentors by id, the row has their
+names, as the file does. Each phone number stands twice: as itself, to be sealed if it must be
+written, and as its hash, by which a changed number is noticed without opening a single seal.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table
+
+from warmline.campus_file import CampusFile
+from warmline.line import Window
+from warmline.phone import PhoneNumber
+from warmline.privacy import hash_number
+from warmline.store.records import plan_tables as tables
+from warmline.store.records.schema import Row
+
+SEALED = frozenset({"number", "phone", "relay_numbers"})  # columns; each has a "…_hash" beside it
+MENTOR_NAMES = ("mentor", "covers")  # columns that hold a mentor's id, and in rows a name
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One kind of entry: where it is kept, and what tells one entry from another."""
+
+    name: str
+    table: Table
+    key: tuple[str, ...]
+    id_prefix: str | None = None  # None: its key is its primary key
+    members: Table | None = None  # who serves, in order: the row's "mentors"
+
+    @property
+    def kept(self) -> bool:
+        """Say whether one that is gone from the file is made inactive, because history names it."""
+        return "active" in self.table.c
+
+    def new_id(self) -> Row:
+        """Return what a new entry needs beside its own columns."""
+        return {"id": f"{self.id_prefix}-{secrets.token_hex(5)}"} if self.id_prefix else {}
+
+
+_TURN = ("line", "mentors", "start", "end", "repeat")
+_CHANGE = ("line", "kind", "mentor", "covers", "start", "end")
+
+CAMPUS = Kind("campus", tables.campus, ("slug",))
+LINE = Kind("line", tables.line, ("slug",))
+MENTOR = Kind("mentor", tables.mentor, ("name",), "m")
+RUNG = Kind("rung", tables.rung, ("line", "position"))
+DESK = Kind("desk", tables.desk, ("line", "name"), "d")
+SHIFT = Kind("shift", tables.shift, _TURN, "s", tables.shift_mentor)
+DUTY = Kind("duty", tables.duty, ("line", "name"), "r", tables.duty_mentor)
+OVERRIDE = Kind("override", tables.override, _CHANGE, "o")
+
+
+def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
+    """Return all entries of the file in an order in which they can be written."""
+    return {
+        LINE: _rows(file.lines, pepper, active=True),
+        MENTOR: _rows(file.mentors, pepper, active=True),
+        RUNG: [
+            {"line": slug, "position": position, **_plain(rung, pepper)}
+            for slug, ladder in file.rungs.items()
+            for position, rung in enumerate(ladder)
+        ],
+        DESK: _rows(file.desks, pepper, active=True),
+        SHIFT: _rows(file.shifts, pepper),
+        DUTY: _rows(file.duties, pepper),
+        OVERRIDE: _rows(file.overrides, pepper),
+    }
+
+
+def _rows(entries: Iterable[msgspec.Struct], pepper: str, **more: Any) -> list[Row]:
+    return [
+        {**_plain(entry, pepper), **more, "position": position}
+        for position, entry in enumerate(entries)
+    ]
+
+
+def _plain(entry: msgspec.Struct, pepper: str) -> Row:
+    row: Row = {}
+    for name, value in msgspec.structs.asdict(entry).items():
+        row[name] = value if name in SEALED else _stored(value)
+        if name in SEALED:
+            row[f"{name}_hash"] = each_number(value, lambda one: hash_number(one, pepper))
+    return row
+
+
+def _stored(value: Any) -> Any:
+    """Return a value in the form in which a column gives it back."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_stored(item) for item in value]
+    if isinstance(value, Window):
+        return {"days": sorted(value.days), "start": value.start, "end": value.end}
+    return value
+
+
+def each_number(
+    value: PhoneNumber | tuple[PhoneNumber, ...], change: Callable[[PhoneNumber], str]
+) -> str | list[str]:
+    """Return the number changed, or each of several."""
+    return [change(one) for one in value] if isinstance(value, tuple) else change(value)

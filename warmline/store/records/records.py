@@ -1,0 +1,140 @@
+"""The records: the one door to the database, for the loader, the clock, the console and history."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import text
+
+from warmline.campus_file import CampusFile
+from warmline.ids import CampusSlug, ContactId, NumberHash, Sealed
+from warmline.privacy import Vault
+from warmline.schedule import Plan
+from warmline.store.records import auditing, blocking, contacts, plans, saving, upgrading
+from warmline.store.records.auditing import AuditEntry
+from warmline.store.records.database import Database, open_database
+from warmline.store.records.history import ContactHistory
+from warmline.store.records.saving import LoadReport
+
+
+class Records:
+    """People, plans, history and audit.
+
+    Every method raises RecordsUnavailableError when the database does not answer (asking again
+    later is safe, also for writes), RecordsBehindError when it lacks this version's tables, and
+    StoreError when it refuses. Safe to share between threads.
+    """
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    @classmethod
+    def connect(cls, database_url: str, vault: Vault) -> Self:
+        """Return the records at this URL, without yet asking anything of the database.
+
+        Raises SettingsError if the URL is not one of SQLite's or PostgreSQL's.
+        """
+        return cls(open_database(database_url), vault)
+
+    def close(self) -> None:
+        """Close every connection; the next call would open new ones."""
+        self._database.close()
+
+    def ping(self) -> None:
+        """Raise unless the database answers."""
+        with self._database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def upgrade(self) -> None:
+        """Bring the database to this version's shape; many processes may try at once."""
+        upgrading.upgrade(self._database)
+
+    def check_schema(self) -> None:
+        """Raise RecordsBehindError unless the database has exactly this version's shape."""
+        upgrading.check_schema(self._database)
+
+    def save_campus(self, campus_file: CampusFile, *, actor: str, now: datetime) -> LoadReport:
+        """Make a campus's plan what its file says, all or nothing; the same file changes nothing.
+
+        Mentors, lines and desks that the file no longer has become inactive; whether a mentor is
+        paused is left alone, as files do not say it.
+        """
+        with self._database.writing() as connection:
+            return saving.save_campus(connection, self._vault, campus_file, actor, now)
+
+    def campuses(self) -> tuple[CampusSlug, ...]:
+        """Return every campus that has been loaded."""
+        with self._database.reading() as connection:
+            return plans.slugs(connection)
+
+    def load_plan(self, campus: CampusSlug) -> Plan:
+        """Return a campus's plan as of one moment, numbers sealed."""
+        with self._database.reading() as connection:
+            return plans.load_plan(connection, campus)
+
+    def plan_version(self, campus: CampusSlug) -> int:
+        """Return a count that grows with every change of the plan or of who is blocked."""
+        with self._database.reading() as connection:
+            return int(plans.campus_row(connection, campus)["plan_version"])
+
+    def pepper(self, campus: CampusSlug) -> Sealed:
+        """Return the sealed key of the campus's number hashes."""
+        with self._database.reading() as connection:
+            return Sealed(plans.campus_row(connection, campus)["pepper"])
+
+    def blocked(self, campus: CampusSlug, now: datetime) -> frozenset[NumberHash]:
+        """Return whose calls are refused at ``now``."""
+        with self._database.reading() as connection:
+            return plans.blocked(connection, campus, now)
+
+    def block(
+        self,
+        campus: CampusSlug,
+        number: NumberHash,
+        *,
+        reason: str,
+        until: datetime | None,
+        actor: str,
+        now: datetime,
+    ) -> None:
+        """Refuse a caller until then (None: until lifted); a second block replaces the first."""
+        with self._database.writing() as connection:
+            block = blocking.Block(reason=reason, until=until)
+            blocking.block(connection, campus, number, block, actor, now)
+
+    def record_contact(self, history: ContactHistory) -> bool:
+        """Write a contact down exactly once, however often and from wherever it is asked.
+
+        Returns False, and changes nothing, if this revision or a fuller one is there already.
+        """
+        with self._database.writing() as connection:
+            return contacts.record(connection, history)
+
+    def contact(self, contact_id: ContactId) -> ContactHistory | None:
+        """Return what is known of a contact, or None."""
+        with self._database.reading() as connection:
+            return contacts.one(connection, contact_id)
+
+    def contacts(
+        self, campus: CampusSlug, since: datetime, until: datetime, limit: int = 1000
+    ) -> tuple[ContactHistory, ...]:
+        """Return the contacts that arrived from ``since`` to before ``until``, newest first."""
+        with self._database.reading() as connection:
+            return contacts.between(connection, campus, since, until, limit)
+
+    def audit(
+        self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
+    ) -> AuditEntry:
+        """Add an entry to the audit; ``before`` and ``after`` are plain data without numbers."""
+        with self._database.writing() as connection:
+            return auditing.append(connection, actor, action, subject, (before, after), now)
+
+    def audit_entries(self) -> tuple[AuditEntry, ...]:
+        """Return the whole audit, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(auditing.entries(connection))
+
+    def verify_audit(self) -> int | None:
+        """Return the id of the first entry that was altered or is missing, or None if all hold."""
+        with self._database.reading() as connection:
+            return auditing.first_broken(connection)
