@@ -1,0 +1,92 @@
+"""The databases that the records' contract is run on: a SQLite file and a real PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import cast
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+from postgres_for_tests import PostgresServer
+from psycopg import sql
+
+from warmline.privacy import Vault
+from warmline.store.records import Records
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def records_vault() -> Vault:
+    """One set of keys for the whole run."""
+    return Vault([Fernet.generate_key().decode()])
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give a PostgreSQL of this process alone, in which ``pattern`` is a database up to date."""
+    with PostgresServer() as server:
+        _execute(server, "CREATE DATABASE pattern")
+        _upgrade(server.url("pattern"))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file that is up to date."""
+    path = tmp_path_factory.mktemp("records") / "pattern.sqlite3"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """Give the address of an empty PostgreSQL database, gone after the test."""
+    name = f"empty_{next(_NUMBERS)}"
+    _execute(postgres_server, "CREATE DATABASE {}", name)
+    yield postgres_server.url(name)
+    _execute(postgres_server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of a database in which nothing is, of either make."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.sqlite3"
+    return cast("str", request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of an upgraded database of either make, of this test alone."""
+    if request.param == "sqlite":
+        path = tmp_path / "records.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_pattern"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"records_{next(_NUMBERS)}"
+    _execute(server, "CREATE DATABASE {} TEMPLATE pattern", name)
+    yield server.url(name)
+    _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def records(records_url: str, records_vault: Vault) -> Iterator[Records]:
+    """Give records, up to date and empty, on either make of database."""
+    records = Records.connect(records_url, records_vault)
+    yield records
+    records.close()
+
+
+def _upgrade(url: str) -> None:
+    records = Records.connect(url, Vault([Fernet.generate_key().decode()]))
+    records.upgrade()
+    records.close()
+
+
+def _execute(server: PostgresServer, statement: str, name: str = "") -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
