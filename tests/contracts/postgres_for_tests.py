@@ -80,6 +80,8 @@ class PostgresServer:
         except (PermissionError, subprocess.CalledProcessError):
             copy = self._home / "install"
             shutil.copytree(programs.parent, copy)
+            for path in (copy, *copy.rglob("*")):
+                os.chown(path, self._identity["user"], -1, follow_symlinks=False)
             return copy / programs.name
         return programs
 

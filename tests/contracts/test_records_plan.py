@@ -1,6 +1,7 @@
 """The plan in the records: what a campus file says is kept, once, and comes back whole."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -21,12 +22,15 @@ from records_samples import (
     number,
 )
 
-from warmline.campus_file import CampusFile
+from warmline.campus_file import CampusFile, read_campus
 from warmline.errors import StoreError
 from warmline.ids import CampusSlug, NumberHash
 from warmline.privacy import Vault, hash_number
 from warmline.schedule import Plan
+from warmline.schedule import on_call as on_call_of
 from warmline.store.records import LoadReport, Records
+
+_DEMO = Path(__file__).parents[2] / "examples" / "northfield.toml"
 
 
 def save(records: Records, file: CampusFile = CAMPUS_FILE) -> LoadReport:
@@ -150,6 +154,22 @@ def test_a_changed_turn_keeps_its_id_and_serves_with_new_people(records: Records
         (found.id, [names(plan)[mentor] for mentor in found.mentors], found.every)
         for found in plan.duties
     ]
+
+
+def test_the_demo_campus_comes_back_whole(records: Records, records_vault: Vault) -> None:
+    """The campus that newcomers meet answers, from the records, who is on call, on which phone."""
+    demo = read_campus(_DEMO.read_text())
+    assert not save(records, demo).empty
+    assert LoadReport() == save(records, read_campus(_DEMO.read_text()))
+    plan = records.load_plan(demo.campus.slug)
+    who = names(plan)
+    on_call = on_call_of(plan, plan.lines[0].slug, NOW)
+    assert {"Maya", "Luis"} == {who[one.mentor] for one in on_call}
+    assert [(mentor.name, mentor.phone) for mentor in demo.mentors] == [
+        (mentor.name, records_vault.open_number(mentor.phone)) for mentor in plan.mentors
+    ]
+    for line in plan.lines:
+        assert demo.rungs[line.slug] == line.ladder
 
 
 def test_two_shifts_that_are_alike_are_two(records: Records) -> None:
