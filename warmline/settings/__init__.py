@@ -125,7 +125,7 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     address = source.read(name, shapes.url, "")
     parts = urlsplit(address)
     near = shapes.is_loopback(address) or (api_base and shapes.is_loopback(api_base))
-    if parts.scheme == "http" and not near:
+    if parts.scheme == "http" and real and not near:
         source.complain(f"{name} must begin with https:// unless it is on this machine")
     if "_" in (parts.hostname or ""):
         source.complain(f"{name} must not have an underscore in its host name")

@@ -1,0 +1,53 @@
+"""The `warmline` command: one word for each thing an engineer or coordinator may ask of it.
+
+A command's module is imported only when that command is run, so that `warmline --help` is quick
+and `warmline up` stays small.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from warmline import __version__
+
+# Each command: where it lives, and what it does in one line.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "up": ("up:up", "Start everything on this machine."),
+    "web": ("web:web", "Run one web process."),
+    "worker": ("processes:worker", "Run one worker."),
+    "clock": ("processes:clock", "Run the clock."),
+    "load": ("load:load", "Load people and plans from a campus file."),
+    "oncall": ("oncall:oncall", "Show who is on call."),
+    "ring": ("ring:ring", "Show who would ring, in order, and why not the others."),
+    "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
+    "db": ("upkeep:db", "Look after the database."),
+    "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),
+    "version": ("upkeep:version", "Print the version."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command: Any = getattr(importlib.import_module(f"warmline.cli.{module}"), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="warmline")
+def main() -> None:
+    """Answer a campus warm line: students call one number, a peer mentor answers."""

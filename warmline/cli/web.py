@@ -1,0 +1,17 @@
+"""`warmline web`: one web process."""
+
+import click
+
+from warmline.cli.failures import told
+from warmline.cli.processes import settings_of
+from warmline.up.house import require_port
+from warmline.up.web import serve
+
+
+@click.command()
+def web() -> None:
+    """Run one web process, which answers the carrier and serves the pages."""
+    with told():
+        settings = settings_of("web")
+        require_port(settings)
+        serve(settings)

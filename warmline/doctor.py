@@ -1,0 +1,142 @@
+"""Checks whether a call would reach a mentor: each check says ok, or what to do about it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from warmline.errors import CarrierError, SealError, StoreError, WarmlineError
+from warmline.line import Line
+from warmline.phone import PhoneNumber
+from warmline.privacy import Vault
+from warmline.settings import Settings
+from warmline.store.records import Records
+from warmline.store.redis_facts import redis_facts
+
+_SILENT = 60.0  # seconds after which a process that said nothing counts as gone
+NumberWebhooks = Callable[[PhoneNumber], dict[str, Any] | None]
+
+
+class Finding(NamedTuple):
+    """What one check found; ``words`` say what to do when it is not ``ok``."""
+
+    check: str
+    ok: bool
+    words: str
+
+
+def check_redis(settings: Settings) -> Iterator[Finding]:
+    """Check that Redis answers and will not lose an open contact."""
+    try:
+        facts = redis_facts(settings.redis_url)
+    except StoreError as exc:
+        todo = "start it with `warmline up`" if settings.embedded_redis else "check REDIS_URL"
+        yield Finding("redis", False, f"does not answer ({exc}); {todo}")
+        return
+    yield Finding("redis", True, "answers")
+    yield Finding(
+        "redis eviction",
+        facts.never_evicts,
+        "never evicts"
+        if facts.never_evicts
+        else "may forget calls: set maxmemory-policy noeviction",
+    )
+    yield Finding(
+        "redis durability",
+        facts.append_only,
+        "append-only" if facts.append_only else "forgets calls at a restart: set appendonly yes",
+    )
+
+
+def check_sql(settings: Settings, records: Records) -> Iterator[Finding]:
+    """Check that the database answers, is up to date, and can be read with our keys."""
+    try:
+        records.ping()
+    except StoreError as exc:
+        yield Finding("sql", False, f"does not answer ({exc}); check DATABASE_URL")
+        return
+    yield Finding("sql", True, "answers")
+    try:
+        records.check_schema()
+    except StoreError:
+        yield Finding("migrations", False, "are behind; run `warmline db upgrade`")
+        return
+    yield Finding("migrations", True, "are up to date")
+    yield _keys(Vault(settings.keys), records)
+
+
+def _keys(vault: Vault, records: Records) -> Finding:
+    try:
+        numbers = [
+            sealed
+            for slug in records.campuses()
+            for plan in [records.load_plan(slug)]
+            for sealed in (
+                *(line.number for line in plan.lines),
+                *(mentor.phone for mentor in plan.mentors),
+                *(desk.number for line in plan.lines for desk in line.desks),
+            )
+        ]
+        for sealed in numbers:
+            vault.open(sealed)
+    except SealError:
+        return Finding(
+            "keys", False, "do not open what is stored; add the old key to WARMLINE_KEYS"
+        )
+    return Finding("keys", True, f"open all {len(numbers)} stored numbers")
+
+
+def check_numbers(
+    settings: Settings, records: Records, ask: Callable[[Settings], NumberWebhooks]
+) -> Iterator[Finding]:
+    """Check that the carrier calls us for every line's number."""
+    lines = [line for slug in records.campuses() for line in records.load_plan(slug).lines]
+    if not lines:
+        yield Finding("lines", False, "there are none; load a campus file with `warmline load`")
+    if settings.simulated and settings.simulator_url is None:
+        yield Finding("carrier", False, "is not set: TWILIO_ACCOUNT_SID, or run `warmline up`")
+        return
+    vault, webhooks = Vault(settings.keys), ask(settings)
+    for line in lines:
+        yield _number(settings, line, vault.open_number(line.number), webhooks)
+
+
+def _number(
+    settings: Settings, line: Line, number: PhoneNumber, webhooks: NumberWebhooks
+) -> Finding:
+    check = f"number of line {line.slug}"
+    try:
+        found = webhooks(number)
+    except CarrierError as exc:
+        return Finding(check, False, f"cannot be looked up at the carrier ({exc})")
+    if found is None:
+        return Finding(check, False, "is not one of this account's numbers at the carrier")
+    base = settings.public_base_url
+    wanted = {
+        "voice_url": f"{base}/voice/incoming",
+        "status_callback": f"{base}/voice/status",
+        "sms_url": f"{base}/texts/incoming",
+    }
+    wrong = [f"{key} must be {url}" for key, url in wanted.items() if _plain(found.get(key)) != url]
+    if not found.get("voice_fallback_url"):
+        wrong.append("voice_fallback_url must be the document of `warmline twilio fallback`")
+    return Finding(check, not wrong, "; ".join(wrong) or "calls and texts lead here")
+
+
+def _plain(url: object) -> str:
+    """Return an address without the carrier's connection overrides (a fragment, TWILIO.md 3)."""
+    return str(url or "").partition("#")[0]
+
+
+def check_heartbeats(beats: dict[str, float | None]) -> Iterator[Finding]:
+    """Check that worker and clock have said lately that they live."""
+    for process, seconds in sorted(beats.items()):
+        alive = seconds is not None and seconds <= _SILENT
+        words = "is alive" if alive else f"has been silent; start `warmline {process}`"
+        yield Finding(process, alive, words)
+
+
+def safely(check: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings; a check that breaks is a finding too, and the next one still runs."""
+    try:
+        yield from findings
+    except WarmlineError as exc:
+        yield Finding(check, False, str(exc))

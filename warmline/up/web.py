@@ -1,0 +1,65 @@
+"""The web server: gunicorn with threads, set up in code, its logs through our pipe."""
+
+import importlib
+import logging
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from warmline.settings import Settings
+
+
+class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's logger, which hands every line to the one pipe of `logs` instead of its own."""
+
+    def setup(self, cfg: Any) -> None:
+        """Drop gunicorn's own handlers."""
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+
+
+class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in configuration(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the app; called in each worker after the fork, so that no connection is shared."""
+        return importlib.import_module("webhooks.app").create_app()
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Return gunicorn's settings.
+
+    Connections are kept 75 s: a carrier's next webhook of the same call then needs no new TLS
+    handshake at the proxy. The access log is off: the carrier's addresses are ours to keep quiet,
+    and every contact is logged by what happened to it.
+    """
+    host = f"[{settings.host.strip('[]')}]" if ":" in settings.host else settings.host
+    return {
+        "bind": [f"{host}:{settings.port}"],
+        "worker_class": "gthread",
+        "workers": settings.web_workers,
+        "threads": settings.web_threads,
+        "keepalive": 75,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "accesslog": None,
+        "loglevel": settings.log_level,
+        "logger_class": PipedLogger,
+        "control_socket_disable": True,
+        "proc_name": "warmline-web",
+    }
+
+
+def serve(settings: Settings) -> None:
+    """Serve until asked to end."""
+    logging.getLogger("gunicorn").setLevel(logging.NOTSET)
+    _Web(settings).run()
