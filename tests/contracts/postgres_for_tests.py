@@ -78,12 +78,21 @@ class PostgresServer:
         try:
             self._run_in(programs, "postgres", "--version")
         except (PermissionError, subprocess.CalledProcessError):
-            copy = self._home / "install"
-            shutil.copytree(programs.parent, copy)
-            for path in (copy, *copy.rglob("*")):
-                os.chown(path, self._identity["user"], -1, follow_symlinks=False)
-            return copy / programs.name
+            return self._copied(programs)
         return programs
+
+    def _copied(self, programs: Path) -> Path:
+        """Copy the programs, and the libraries that they look for three directories up."""
+        install, package = programs.parent, programs.parent.parent
+        site = self._home / "site"
+        copy = site / package.name / install.name
+        shutil.copytree(install, copy)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, site / libraries.name)
+        for path in (site, *site.rglob("*")):
+            os.chown(path, self._identity["user"], -1, follow_symlinks=False)
+        return copy / programs.name
 
     def _run(self, program: str, *arguments: str) -> None:
         self._run_in(self._programs, program, *arguments)
