@@ -49,8 +49,8 @@ def phones_blueprint(simulator_url: str, contacts: Rows, lines: Rows | None = No
     (waiting, with_mentor, at_desk, safety_card, parted, callback, ended), ``rung`` (counted from
     1) and ``rung_name``, ``ringing`` (a list of ``name`` and ``since``), ``with``, ``since``,
     ``waiting_seconds``, ``bound_seconds`` and ``story`` (a list of ``at`` and ``text``); times are
-    ISO 8601. ``lines`` gives what a student may dial, each ``name`` and ``number``; without it the
-    numbers that the simulator shows are offered.
+    ISO 8601. ``lines`` gives what a student may dial, each ``name`` and ``number``; without it they
+    type the number.
     """
     blueprint = Blueprint(
         "phones",

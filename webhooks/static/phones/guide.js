@@ -1,6 +1,6 @@
 // The one sentence at the top: what a newcomer might do next.
 
-const named = (phone) => (phone.kind === "student" ? "the student’s phone" : `${phone.name}’s phone`);
+const named = (phone) => (phone.kind === "student" ? "the student's phone" : `${phone.name}'s phone`);
 const sentence = (text) => text[0].toUpperCase() + text.slice(1);
 const busy = (phone) => phone.status === "in_call" || phone.status === "dialling";
 
@@ -33,7 +33,7 @@ function asked([phone], heard) {
   const key = /press (1|one)\b/i.test(heard(phone.id)) ? "1" : "";
   const text = key
     ? `Press 1 on ${named(phone)} to take the call, or 2 to pass it on.`
-    : `Listen to ${named(phone)}: what it hears is written on it.`;
+    : `Read what ${named(phone)} hears, or hang it up.`;
   return { text, phone: phone.id, key };
 }
 
@@ -47,15 +47,15 @@ function talking(students) {
 function waiting(phone, heard) {
   if (!phone) return null;
   const text = /press (1|one)\b[^.]*\.?\s*$/i.test(heard(phone.id))
-    ? "The student is asked something: listen, and press a key on the student’s phone."
+    ? "The student is asked something: listen, and press a key on the student's phone."
     : "The student is on the line and somebody is being found. Watch which phone rings.";
   return { text, phone: phone.id };
 }
 
 function start(phone, calls) {
-  if (!phone) return { text: "No student’s phone is free just now.", phone: null };
+  if (!phone) return { text: "No student's phone is free just now.", phone: null };
   const text = calls
-    ? "That call is over. Press Call on the student’s phone for another, and let the first phone ring."
-    : "Press Call on the student’s phone.";
+    ? "That call is over. Press Call on the student's phone for another, and let the first phone ring."
+    : "Press Call on the student's phone.";
   return { text, phone: phone.id };
 }

@@ -38,7 +38,7 @@ function add(info) {
 }
 
 function choose(id) {
-  if (id && id !== chosen) speechSynthesis?.cancel();
+  if (id && id !== chosen) window.speechSynthesis?.cancel();
   chosen = id ?? phones.keys().next().value;
   sessionStorage.setItem("chosen", chosen);
   for (const phone of phones.values()) {
@@ -103,10 +103,10 @@ function take(events, fresh) {
 }
 
 async function catchUp() {
-  const told = await api.state();
+  const [told, lines] = await Promise.all([api.state(), api.lines().catch(() => [])]);
   if (told.seq < seen) forget();
   drawPhones(told);
-  await offerLines(told);
+  offer(lines);
   const past = await api.feed(seen, 0);
   take(past.events, seen > 0);
   seen = past.seq;
@@ -140,9 +140,7 @@ async function listenOnce() {
   return guide();
 }
 
-async function offerLines(told) {
-  const known = await api.lines().catch(() => []);
-  const lines = known.length ? known : (told.numbers ?? []).map((number) => ({ number, name: "" }));
+function offer(lines) {
   at("lines").replaceChildren(...lines.map(({ number, name }) => new Option(name, shown(number))));
   if (lines.length) for (const phone of phones.values()) phone.prefill(lines[0].number);
 }

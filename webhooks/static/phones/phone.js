@@ -5,8 +5,8 @@ import { clock, dialled, el, now, shown } from "./words.js";
 
 const KINDS = {
   student: "Student",
-  mentor: "Peer mentor",
-  backup: "Backup mentor",
+  mentor: "Mentor",
+  backup: "Backup",
   desk: "Counseling desk",
 };
 const STATUSES = { idle: "Idle", dialling: "Dialling", ringing: "Ringing", in_call: "In call", off: "Off" };
@@ -28,12 +28,12 @@ export class Phone {
     this.unread = 0;
     this.card.id = `phone-${info.id}`;
     this.card.dataset.kind = info.kind;
-    this.card.setAttribute("aria-label", `${info.name}’s phone`);
+    this.card.setAttribute("aria-label", `${info.name}'s phone`);
     this.part("name").textContent = info.name;
     this.part("kind").textContent = KINDS[info.kind] ?? info.kind;
     this.part("face").textContent = info.name[0];
     this.part("number").textContent = shown(info.number);
-    this.part("heard").setAttribute("aria-label", `What ${info.name}’s phone hears`);
+    this.part("heard").setAttribute("aria-label", `What ${info.name}'s phone hears`);
     this.part("keypad").append(...this.keys());
     this.listen();
     this.update(info);
@@ -81,9 +81,9 @@ export class Phone {
   describe(call) {
     const { status } = this.info;
     if (this.info.with.length) return `Talking with ${this.info.with.join(" and ")}`;
-    if (status === "ringing") return `Call from ${shown(call?.other) || "a hidden number"}`;
+    if (status === "ringing") return `Call from ${shown(call?.other)}`;
     if (status === "dialling") return `Calling ${shown(call?.other)}`;
-    return `On the line, ${shown(call?.other)}`;
+    return "On the line";
   }
 
   button(which, label) {
@@ -112,14 +112,14 @@ export class Phone {
   /** Write down one happening; `fresh` unless it is being told again after a reload. */
   hear(event, fresh) {
     const said = event.kind === "said";
-    if (NEW_CALL.has(event.kind)) this.heardNow = "";
+    if (FORGETS.has(event.kind)) this.heardNow = "";
     if (said) this.heardNow += `${event.text} `;
     if (TEXTS.test(event.kind)) this.texted(event, fresh);
     const line = said ? event.text : note(event);
     if (!line) return;
     const heard = this.part("heard");
     const following = heard.scrollHeight - heard.scrollTop - heard.clientHeight < 40;
-    heard.append(el("li", { className: said ? "said" : "note" }, line));
+    heard.append(el("p", { className: said ? "said" : "note" }, line));
     while (heard.childElementCount > KEPT) heard.firstElementChild.remove();
     if (following) heard.scrollTop = heard.scrollHeight;
   }
@@ -203,12 +203,26 @@ export class Phone {
   }
 }
 
-const NEW_CALL = new Set(["rang", "ringing", "dialled"]);
+// After these, what was said before is no longer a question that waits for an answer.
+const FORGETS = new Set(["rang", "dialled", "key"]);
 const TEXTS = /^text/;
+const ENDS = {
+  completed: "call ended",
+  busy: "declined, or busy",
+  "no-answer": "nobody answered",
+  canceled: "it stopped ringing",
+  failed: "could not be reached",
+};
+const NOTES = {
+  dialled: (number) => `called ${shown(number)}`,
+  rang: (number) => `call from ${shown(number)}`,
+  connected: () => "connected",
+  answered: () => "answered",
+  key: (key) => `pressed ${key}`,
+  missed: (why) => why,
+  box: (words) => `voicemail heard: ${words}`,
+  ended: (how) => ENDS[how] ?? how,
+};
 
-/** A small line between what is said: what happened to the phone. */
-function note(event) {
-  if (TEXTS.test(event.kind)) return "";
-  if (event.kind === "key") return `pressed ${event.text}`;
-  return event.text || event.kind.replaceAll("_", " ");
-}
+/** A small line between what is said: what happened to the phone, if a person would notice. */
+const note = (event) => NOTES[event.kind]?.(event.text) ?? "";

@@ -1,8 +1,12 @@
 // How the page writes numbers, times and elements.
 
-/** `+14155550111` as `+1 415 555 0111`; anything else as it is. */
+const HIDDEN = new Set(["", "anonymous", "+266696687"]);
+
+/** `+14155550111` as `+1 415 555 0111`; what carriers send for a hidden number, in words. */
 export const shown = (number) =>
-  String(number ?? "").replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1 $2 $3");
+  HIDDEN.has(number ?? "")
+    ? "a hidden number"
+    : number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1 $2 $3");
 
 /** What a person typed, as the carrier wants it. */
 export const dialled = (typed) => typed.replace(/[^\d+*#]/g, "");
