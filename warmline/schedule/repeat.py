@@ -1,5 +1,6 @@
 """How a shift repeats: RFC 5545 rules, read strictly and worked out on the wall clock."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -204,14 +205,18 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
 def _weekday(text: str) -> int:
     """Return the number of a day, Monday being 0."""
     if text not in _WEEKDAYS:
-        raise PlanError(f"{text} is not a day; days are MO, TU, WE, TH, FR, SA, SU")
+        raise PlanError(f'"{text}" is not a day; days are MO, TU, WE, TH, FR, SA, SU')
     return _WEEKDAYS[text]
 
 
 def _numbered_weekday(text: str) -> rrule.weekday:
     """Return a day that may have a number before it: ``FR``, ``1FR``, ``-1FR``."""
-    day = rrule.weekdays[_weekday(text[-2:])]
-    return day(_listed("BYDAY", text[:-2], 1, 53, backwards=True)) if text[:-2] else day
+    match = re.fullmatch(r"([+-]?\d+)?(\D.*)", text)
+    if match is None:
+        raise PlanError(f'"{text}" is not a day; days are MO, TU, WE, TH, FR, SA, SU')
+    number, name = match.groups()
+    day = rrule.weekdays[_weekday(name)]
+    return day(_listed("BYDAY", number, 1, 53, backwards=True)) if number else day
 
 
 def _until(text: str, timezone: str) -> datetime:
