@@ -8,7 +8,7 @@ import sys
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -23,17 +23,11 @@ Lines = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture
-def lines() -> Iterator[Lines]:
-    """Give the log of this process, parsed; put back what logging was before."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
+def lines() -> Lines:
+    """Return what gives the log of this process, parsed."""
     stream = io.StringIO()
     logs.configure("debug", "test", stream=stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    root.handlers[:], level, sys.excepthook, threading.excepthook = before
-    root.setLevel(level)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 GROUPINGS = [(10,), (3, 3, 4), (3, 7), (6, 4), (2, 2, 2, 2, 2), (1, 3, 6), (5, 5)]

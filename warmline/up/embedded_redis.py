@@ -24,6 +24,7 @@ save ""
 maxmemory-policy noeviction
 daemonize no
 loglevel warning
+logfile "{folder}/redis.log"
 """
 
 

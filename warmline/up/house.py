@@ -97,7 +97,7 @@ class House:
         supervisor.start(redis)
         if supervisor.wait_for(lambda: embedded_redis.answers(url), seconds=_STARTING):
             return True
-        say("warmline up: the embedded Redis does not answer; its last lines above say why")
+        say(f"warmline up: our Redis does not answer; {self._home.path}/redis/redis.log says why")
         return False
 
     def _choose_addresses(self) -> None:

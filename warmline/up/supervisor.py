@@ -13,7 +13,6 @@ from typing import IO, Self
 from warmline.scrub import scrub
 from warmline.up.child import Child
 
-_PATIENCE = 10.0  # seconds between asking a process to end and ending it
 _TICK = 0.05
 
 
@@ -24,7 +23,8 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
 class Supervisor:
     """Owns processes from their first start to the end of the last; used in one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = 10.0) -> None:
+        self._patience = patience  # seconds between asking a process to end and ending it
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
         self._asked = False
@@ -132,7 +132,7 @@ class Supervisor:
                     self._all_given.add(reader.name)
 
     def end(self) -> None:
-        """Ask every process to end, the last started first; end those that do not within 10 s.
+        """Ask every process to end, the last started first; end those that do not.
 
         The first one started (Redis) is asked last, so that the others can still save.
         """
@@ -140,7 +140,7 @@ class Supervisor:
         for group in (others, first):
             for child in reversed(group):
                 child.terminate()
-            limit = time.monotonic() + _PATIENCE
+            limit = time.monotonic() + self._patience
             while any(child.pid for child in group) and time.monotonic() < limit:
                 self._pass_on(_TICK)
             for child in group:

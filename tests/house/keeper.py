@@ -1,0 +1,17 @@
+"""Runs a supervisor over the processes named on its command line, for the tests to disturb.
+
+Each word is Python code for one process.
+"""
+
+import os
+import sys
+
+from warmline.up.child import Child
+from warmline.up.supervisor import Supervisor
+
+if __name__ == "__main__":
+    with Supervisor(patience=0.5) as supervisor:
+        for number, code in enumerate(sys.argv[1:], start=1):
+            command = [sys.executable, "-u", "-c", code]
+            supervisor.start(Child(f"process {number}", command, os.environ))
+        supervisor.run()
