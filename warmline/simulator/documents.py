@@ -75,6 +75,11 @@ def read_inline(xml: str) -> Document:
 
 def parse(body: bytes, url: str, allowed: frozenset[str]) -> Document:
     """Return the checked document that the bytes hold."""
+    return Document(tuple(_verb(element, allowed) for element in root_of(body)), url)
+
+
+def root_of(body: bytes) -> ET.Element:
+    """Return the document's Response element; raises DocumentError with 12100 or 12200."""
     if len(body) > LONGEST_BYTES:
         raise DocumentError(12100, "Document parse failure: document is too long")
     try:
@@ -85,7 +90,7 @@ def parse(body: bytes, url: str, allowed: frozenset[str]) -> Document:
         raise DocumentError(12200, f"Invalid document: <{root.tag}> is not <Response>")
     if root.attrib or (root.text or "").strip() or any((e.tail or "").strip() for e in root):
         raise DocumentError(12200, "<Response> holds verbs only, no attributes and no text")
-    return Document(tuple(_verb(element, allowed) for element in root), url)
+    return root
 
 
 def _verb(element: ET.Element, allowed: frozenset[str]) -> Element:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from itertools import count
+from urllib.parse import urlsplit
 
 from warmline.simulator.calls import Call, Hooks
 from warmline.simulator.clock import Clock
@@ -10,6 +12,8 @@ from warmline.simulator.conferences import Rooms
 from warmline.simulator.delivery import tell
 from warmline.simulator.dials import LegOver
 from warmline.simulator.engine import Engine
+from warmline.simulator.faults import CallbackFault, Faults
+from warmline.simulator.messages import Messages
 from warmline.simulator.phones import Phone, PhoneError, read_behaviour
 from warmline.simulator.progress import tell_progress
 from warmline.simulator.recordings import Recordings
@@ -37,6 +41,8 @@ class Exchange(Engine):
         self.public_url = "http://carrier.invalid"
         self.rooms = Rooms(self)
         self.recordings = Recordings(self)
+        self.messages = Messages(self)
+        self.faults = Faults()
         self.verbs = VERB_FUNCTIONS
         self._by_number: dict[str, Phone] = {}
         self._seq = count(1)
@@ -62,6 +68,10 @@ class Exchange(Engine):
         """Keep a document at the carrier, away from any customer's server; return its path."""
         self.documents[name] = xml
         return f"/bins/{name}"
+
+    def phone_of(self, number: str) -> Phone | None:
+        """Return the phone that has a number."""
+        return self._by_number.get(number)
 
     # What people notice
 
@@ -311,4 +321,8 @@ class Exchange(Engine):
 
     def notify_later(self, request: Request) -> None:
         """Send an event callback as soon as the carrier gets to it."""
-        self.spawn(tell(self, request))
+        fault = self.faults.callbacks
+        if not fnmatchcase(urlsplit(request.url).path, fault.path):
+            fault = CallbackFault()
+        for _ in range(fault.copies):
+            self.after(fault.delay, lambda: self.spawn(tell(self, request)))

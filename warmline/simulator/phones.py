@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warmline.simulator.calls import Call
@@ -27,6 +28,7 @@ class Behaviour:
     """
 
     name: str = "rings"
+    text: str = "rings"
     after: float = 0
     presses: str = ""
     presses_after: float = 0
@@ -48,7 +50,28 @@ def read_behaviour(text: str) -> Behaviour:
     if found is None:
         raise PhoneError("a phone rings, voicemail, busy, off, unreachable, declines or answers")
     name, after, presses, then = found.groups()
-    return Behaviour(name, float(after or _AFTER.get(name, 0.0)), presses or "", float(then or 1.0))
+    return Behaviour(
+        name, text.strip(), float(after or _AFTER.get(name, 0.0)), presses or "", float(then or 1.0)
+    )
+
+
+@dataclass(frozen=True)
+class Texting:
+    """How a phone takes texts: after some seconds, or never, with the carrier's error code."""
+
+    after: float = 1.0
+    error: int | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text on a phone's screen; ``other`` is the number at the other end."""
+
+    seq: int
+    at: datetime
+    other: str = field(repr=False)
+    body: str = field(repr=False)
+    incoming: bool
 
 
 @dataclass(eq=False)
@@ -64,6 +87,8 @@ class Phone:
     call: Call | None = field(default=None, repr=False)
     heard: deque[Heard] = field(default_factory=lambda: deque(maxlen=500), repr=False)
     box: deque[Heard] = field(default_factory=lambda: deque(maxlen=100), repr=False)
+    texts: deque[Text] = field(default_factory=lambda: deque(maxlen=500), repr=False)
+    texting: Texting = Texting()
     silent: bool = False  # nobody speaks into it: a recording of it stays empty
 
     @property
@@ -114,6 +139,21 @@ class Phone:
             if self.status != "in_call":
                 raise PhoneError(f"{self.name} is not in a call")
             self.exchange.pressed(self._own_call(), digits)
+
+    def text(self, to: str, body: str, media: tuple[tuple[str, bytes], ...] = ()) -> None:
+        """Send a text, perhaps with files, each a content type and its bytes."""
+        with self.exchange.lock:
+            self.exchange.messages.received(self, to, body, media)
+
+    def wrote(self, other: str, body: str) -> None:
+        """Show a text that was sent from this phone."""
+        event = self.exchange.note(self, "texted", body)
+        self.texts.append(Text(event.seq, event.at, other, body, incoming=False))
+
+    def got_text(self, other: str, body: str) -> None:
+        """Show a text that arrived."""
+        event = self.exchange.note(self, "text", body)
+        self.texts.append(Text(event.seq, event.at, other, body, incoming=True))
 
     def talks_with(self) -> frozenset["Phone"]:
         """Return the phones whose owners hear this one and are heard by it, now."""

@@ -5,9 +5,12 @@ from typing import Any
 
 from flask import Flask, Response, abort, jsonify, request
 
+from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
+from warmline.simulator.faults import FaultGate
 from warmline.simulator.rest_calls import calls_blueprint
 from warmline.simulator.rest_conferences import conferences_blueprint
+from warmline.simulator.rest_messages import messages_blueprint
 from warmline.simulator.rest_numbers import numbers_blueprint, show_account
 from warmline.simulator.rest_params import ApiError
 from warmline.simulator.values import API_VERSION
@@ -19,7 +22,12 @@ def rest_app(exchange: Exchange) -> Flask:
     """Return the WSGI application that serves the REST API and the hosted documents."""
     app = Flask("warmline.simulator", static_folder=None)
     base = f"/{API_VERSION}/Accounts/<account>"
-    for blueprint in (calls_blueprint, conferences_blueprint, numbers_blueprint):
+    for blueprint in (
+        calls_blueprint,
+        conferences_blueprint,
+        numbers_blueprint,
+        messages_blueprint,
+    ):
         app.register_blueprint(blueprint(exchange), url_prefix=base)
     app.before_request(lambda: _authenticate(exchange))
     app.register_error_handler(ApiError, _refused)
@@ -29,6 +37,9 @@ def rest_app(exchange: Exchange) -> Flask:
                      endpoint="account")  # fmt: skip
     app.add_url_rule("/bins/<name>", view_func=lambda name: _document(exchange, name),
                      endpoint="bins", methods=["GET", "POST"])  # fmt: skip
+    on_socket = not isinstance(exchange.clock, HandClock)
+    gate = FaultGate(app.wsgi_app, exchange.faults, on_socket=on_socket)
+    app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to wrap an application
     return app
 
 
