@@ -1,106 +1,39 @@
-"""Who would ring at an instant, rung by rung, and why each other person would not."""
+"""The ladder: in which order phones are tried, how many at once, and where it ends."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from msgspec import Struct
+from warmline.line import Rung
 
-from warmline.ids import LineSlug
-from warmline.line import Desk, Line, Rung, is_open, next_opening, wall_clock_of
-from warmline.roster import Mentor, may_be_rung
-from warmline.schedule import OnCall, Plan, line_of, on_call
+AT_ONCE = 10  # phones rung together at most; more only queue up behind the carrier's pace
+ANSWER_SECONDS = 15  # a person presses 1 within this of picking up (DESIGN.md section 4, point 4)
 
 
-class Ready(Struct, frozen=True):
-    """Somebody, or a desk, that a rung would ring; ``source`` says why."""
-
-    name: str
-    source: str
+def is_desk(rung: Rung) -> bool:
+    """Say whether a rung is counseling desks rather than mentors."""
+    return rung.who == "desk"
 
 
-class LeftOut(Struct, frozen=True):
-    """Somebody, or a desk, that a rung would not ring, and the reason in words."""
-
-    name: str
-    reason: str
+def first_desk_rung(ladder: Sequence[Rung], after: int = -1) -> int | None:
+    """Return the index of the first desk rung behind ``after``, or None."""
+    return next((i for i, rung in enumerate(ladder) if i > after and is_desk(rung)), None)
 
 
-class ExplainedRung(Struct, frozen=True):
-    """One rung at an instant, in roster (for desks: file) order."""
+def phones_wanted(rung: Rung, hopeful: int, newest: datetime | None, now: datetime) -> int:
+    """Return how many more phones the rung's way of ringing wants now.
 
-    rung: Rung
-    ready: tuple[Ready, ...]
-    left_out: tuple[LeftOut, ...]
-
-
-def explain(plan: Plan, slug: LineSlug, at: datetime) -> tuple[ExplainedRung, ...]:
-    """Return every rung of a line as the plan has it at an instant (UTC).
-
-    It knows the plan alone: who is busy or resting just now is live state, and whose turn is next
-    among those who are ready is the rotation's. Raises PlanError if there is no such line.
+    ``hopeful`` phones of it may still be answered; ``newest`` is when the last one was asked.
     """
-    line = line_of(plan, slug)
-    return tuple(_explained(plan, line, rung, at) for rung in line.ladder)
+    match rung.ring:
+        case "together":
+            return 0 if hopeful else AT_ONCE
+        case "staggered":
+            due = newest is None or now >= stagger_at(rung, newest)
+            return 1 if not hopeful or due else 0
+        case "sequential":
+            return 0 if hopeful else 1
 
 
-def _explained(plan: Plan, line: Line, rung: Rung, at: datetime) -> ExplainedRung:
-    """Return one rung with who is ready and who is left out."""
-    if rung.who == "desk":
-        verdicts = list(_desk_verdicts(line.desks, line.timezone, at))
-    elif rung.who == "shift":
-        verdicts = list(_shift_verdicts(plan, line, at))
-    else:
-        verdicts = list(_role_verdicts(plan, line, rung.who.removeprefix("role:"), at))
-    return ExplainedRung(
-        rung,
-        tuple(verdict for verdict in verdicts if isinstance(verdict, Ready)),
-        tuple(verdict for verdict in verdicts if isinstance(verdict, LeftOut)),
-    )
-
-
-def _desk_verdicts(desks: Sequence[Desk], timezone: str, at: datetime) -> Iterator[Ready | LeftOut]:
-    """Yield each desk, open or not."""
-    for desk in desks:
-        if is_open(desk.hours, timezone, at):
-            yield Ready(desk.name, "open")
-            continue
-        opens = next_opening(desk.hours, timezone, at)
-        when = f", opens {wall_clock_of(opens, timezone):%a %d %b %H:%M}" if opens else ""
-        yield LeftOut(desk.name, f"closed now{when}")
-
-
-def _shift_verdicts(plan: Plan, line: Line, at: datetime) -> Iterator[Ready | LeftOut]:
-    """Yield everyone on call, and everyone whom the line's plan names at other times."""
-    today = wall_clock_of(at, line.timezone).date()
-    entries = {entry.mentor: entry for entry in on_call(plan, line.slug, at)}
-    named = _named(plan, line)
-    for mentor in sorted(plan.mentors, key=lambda m: m.order):
-        entry = entries.get(mentor.id)
-        reason = may_be_rung(mentor, today)
-        if entry is not None:
-            yield LeftOut(mentor.name, reason) if reason else Ready(mentor.name, entry.source)
-        elif mentor.id in named:
-            yield LeftOut(mentor.name, reason or _absence(mentor, entries.values()))
-
-
-def _absence(mentor: Mentor, entries: Iterable[OnCall]) -> str:
-    """Return why somebody who is in the plan is not on call at the moment."""
-    covered = any(entry.source == f"cover for {mentor.name}" for entry in entries)
-    return "is covered by somebody else" if covered else "is not on call at this time"
-
-
-def _named(plan: Plan, line: Line) -> set[str]:
-    """Return the ids of everyone in the line's shifts, duties and overrides."""
-    named = {m for shift in plan.shifts if shift.line == line.slug for m in shift.mentors}
-    named |= {m for duty in plan.duties if duty.line == line.slug for m in duty.mentors}
-    named |= {o.mentor for o in plan.overrides if o.line == line.slug}
-    return {str(mentor) for mentor in named}
-
-
-def _role_verdicts(plan: Plan, line: Line, role: str, at: datetime) -> Iterator[Ready | LeftOut]:
-    """Yield everyone who has a role."""
-    today = wall_clock_of(at, line.timezone).date()
-    for mentor in sorted(plan.mentors, key=lambda m: m.order):
-        if role in mentor.roles:
-            reason = may_be_rung(mentor, today)
-            yield LeftOut(mentor.name, reason) if reason else Ready(mentor.name, f"role {role}")
+def stagger_at(rung: Rung, newest: datetime) -> datetime:
+    """Return when a staggered rung adds the next phone."""
+    return newest + timedelta(seconds=rung.stagger_seconds)

@@ -36,17 +36,17 @@ def _parse(text: str | bytes) -> dict[str, Any]:
     except UnicodeDecodeError as exc:
         raise CampusFileError([f"is not UTF-8 text, from byte {exc.start} on"]) from None
     except tomllib.TOMLDecodeError as exc:
-        raise CampusFileError([_syntax(str(exc))]) from None
+        raise CampusFileError([_syntax(str(exc), decoded)]) from None
     except RecursionError:
         raise CampusFileError(["is nested too deeply to be a campus file"]) from None
 
 
-def _syntax(message: str) -> str:
+def _syntax(message: str, text: str) -> str:
     """Return a TOML error with its place first, in our style."""
-    what, _, place = message.rpartition(" (at ")
-    if not what:
-        return f"is not TOML: {message}"
-    return f"{place.removesuffix(')')}: is not TOML: {what[:1].lower()}{what[1:]}"
+    what, _, place = message.removesuffix(")").rpartition(" (at ")
+    if not place.startswith("line"):
+        place = f"line {text.count(chr(10)) + 1}, the last"
+    return f"{place}: is not TOML: {what[:1].lower()}{what[1:]}"
 
 
 def _unknown(name: str) -> str:
