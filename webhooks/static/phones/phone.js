@@ -126,7 +126,7 @@ export class Phone {
 
   texted(event, fresh) {
     if (this.looking === "texts") this.readTexts();
-    else if (fresh && event.kind !== "text_sent") this.unread += 1;
+    else if (fresh && event.kind === "text") this.unread += 1;
     const badge = this.part("unread");
     badge.hidden = !this.unread;
     badge.textContent = `${this.unread} new`;
