@@ -1,18 +1,19 @@
 """Checks whether a call would reach a mentor: each check says ok, or what to do about it."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from warmline.errors import CarrierError, SealError, StoreError, WarmlineError
 from warmline.line import Line
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.settings import Settings
+from warmline.store.live.facts import redis_facts
 from warmline.store.records import Records
-from warmline.store.redis_facts import redis_facts
 
-_SILENT = 60.0  # seconds after which a process that said nothing counts as gone
-NumberWebhooks = Callable[[PhoneNumber], dict[str, Any] | None]
+_SILENT = timedelta(seconds=60)  # a process that said nothing for longer counts as gone
+NumberAddresses = Callable[[PhoneNumber], dict[str, str] | None]
 
 
 class Finding(NamedTuple):
@@ -85,7 +86,7 @@ def _keys(vault: Vault, records: Records) -> Finding:
 
 
 def check_numbers(
-    settings: Settings, records: Records, ask: Callable[[Settings], NumberWebhooks]
+    settings: Settings, records: Records, ask: Callable[[], NumberAddresses]
 ) -> Iterator[Finding]:
     """Check that the carrier calls us for every line's number."""
     lines = [line for slug in records.campuses() for line in records.load_plan(slug).lines]
@@ -94,17 +95,17 @@ def check_numbers(
     if settings.simulated and settings.simulator_url is None:
         yield Finding("carrier", False, "is not set: TWILIO_ACCOUNT_SID, or run `warmline up`")
         return
-    vault, webhooks = Vault(settings.keys), ask(settings)
+    vault, addresses = Vault(settings.keys), ask()
     for line in lines:
-        yield _number(settings, line, vault.open_number(line.number), webhooks)
+        yield _number(settings, line, vault.open_number(line.number), addresses)
 
 
 def _number(
-    settings: Settings, line: Line, number: PhoneNumber, webhooks: NumberWebhooks
+    settings: Settings, line: Line, number: PhoneNumber, addresses: NumberAddresses
 ) -> Finding:
     check = f"number of line {line.slug}"
     try:
-        found = webhooks(number)
+        found = addresses(number)
     except CarrierError as exc:
         return Finding(check, False, f"cannot be looked up at the carrier ({exc})")
     if found is None:
@@ -126,10 +127,11 @@ def _plain(url: object) -> str:
     return str(url or "").partition("#")[0]
 
 
-def check_heartbeats(beats: dict[str, float | None]) -> Iterator[Finding]:
-    """Check that worker and clock have said lately that they live."""
-    for process, seconds in sorted(beats.items()):
-        alive = seconds is not None and seconds <= _SILENT
+def check_heartbeats(beats: Mapping[str, datetime], now: datetime) -> Iterator[Finding]:
+    """Check that a worker and the clock have said lately that they live."""
+    for process in ("worker", "clock"):
+        times = [at for name, at in beats.items() if name.startswith(process)]
+        alive = bool(times) and now - max(times) <= _SILENT
         words = "is alive" if alive else f"has been silent; start `warmline {process}`"
         yield Finding(process, alive, words)
 

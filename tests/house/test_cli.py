@@ -169,18 +169,18 @@ def test_ring_names_each_person_and_why(loaded: Run) -> None:
         "who": "shift",
         "ring": "sequential",
         "would_ring": [{"mentor": name, "reason": "shift"} for name in ("Maya", "Luis")],
-        "left_out": [{"mentor": "Sam", "reason": "is not on call"}],
+        "left_out": [{"mentor": "Sam", "reason": "is not on call at this time"}],
     }
     assert [person["mentor"] for person in backup["would_ring"]] == ["Sam"]
     assert [desk["desk"] for desk in counseling["would_ring"]] == ["After-hours counselor"]
     (closed,) = counseling["left_out"]
-    assert closed["reason"].startswith("closed until ")
+    assert closed["reason"].startswith("closed now, opens ")
 
 
 def test_ring_without_a_time_is_now(loaded: Run) -> None:
     """Without a time, the answer is for this moment; Redis away never keeps it from being given."""
     assert len(answer(loaded, "ring", "--line", "main")["rungs"]) == 3
-    assert "not Sam: is not on call" in loaded("ring", "--line", "main").stdout
+    assert "not Sam: is not on call at this time" in loaded("ring", "--line", "main").stdout
 
 
 @pytest.mark.parametrize("command", ["oncall", "ring"])

@@ -14,7 +14,7 @@ from redis.retry import Retry
 from tests.house.watching import wait_until
 from warmline.errors import LiveStoreUnavailableError, SettingsError
 from warmline.settings.home import Home, new_redis_url
-from warmline.store.redis_facts import RedisFacts, redis_facts
+from warmline.store.live.facts import RedisFacts, redis_facts
 from warmline.up import embedded_redis
 
 Open = Callable[[], str]

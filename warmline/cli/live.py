@@ -1,13 +1,14 @@
-"""The commands' one way to the parts of the house, fetched only when a command needs them."""
+"""The commands' way to the real parts of the house, and what they can do without Redis."""
 
-import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
 
+from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError
-from warmline.ids import CampusSlug, MentorId
-from warmline.privacy import Vault
+from warmline.ids import CampusSlug, LineSlug
+from warmline.roster import pool_at
+from warmline.rotation import Standing
 from warmline.settings import Settings
 from warmline.store.records import Records
 
@@ -15,7 +16,7 @@ from warmline.store.records import Records
 @contextmanager
 def open_records(settings: Settings) -> Iterator[Records]:
     """Give the records, and close them afterwards."""
-    records = Records.connect(settings.database_url, Vault(settings.keys))
+    records = Parts(settings).records
     try:
         yield records
     finally:
@@ -24,48 +25,27 @@ def open_records(settings: Settings) -> Iterator[Records]:
 
 def publish(settings: Settings, campus: CampusSlug) -> bool:
     """Publish a campus's plan to Redis; False when Redis does not answer (the clock will do it)."""
+    parts = Parts(settings)
     try:
-        _part("publish")(settings, campus)
+        parts.publisher.publish(campus)
     except LiveStoreUnavailableError:
         return False
+    finally:
+        parts.records.close()
+        parts.live.close()
     return True
 
 
-def standing(settings: Settings, campus: CampusSlug) -> dict[MentorId, str]:
-    """Return why mentors cannot be rung at this very moment; nothing when Redis does not answer."""
+def standings(
+    settings: Settings, campus: CampusSlug, line: LineSlug, now: datetime
+) -> tuple[tuple[Standing, ...], ...]:
+    """Return where the mentors of each rung stand now; nothing when Redis does not answer."""
+    live = Parts(settings).live
     try:
-        found: dict[MentorId, str] = _part("live_standing")(settings, campus)
+        roster = live.roster(campus)
+        pools = roster.pools.get(line, ()) if roster is not None else ()
+        return tuple(live.standings(campus, pool_at(spans, now)) for spans in pools)
     except LiveStoreUnavailableError:
-        return {}
-    return found
-
-
-def in_turn(
-    settings: Settings, campus: CampusSlug, mentors: Sequence[MentorId]
-) -> Sequence[MentorId]:
-    """Return mentors in the order of fairness of this moment; as given when Redis is away."""
-    try:
-        ordered: Sequence[MentorId] = _part("fair_order")(settings, campus, mentors)
-    except LiveStoreUnavailableError:
-        return mentors
-    return ordered
-
-
-def number_webhooks(settings: Settings) -> Callable[[Any], dict[str, Any] | None]:
-    """Return what asks the carrier which addresses a number of ours calls."""
-    ask: Callable[[Any], dict[str, Any] | None] = _part("carrier")(settings).number_webhooks
-    return ask
-
-
-def heartbeats(settings: Settings) -> dict[str, float | None]:
-    """Return how many seconds ago worker and clock last said they live; None for never."""
-    found: dict[str, float | None] = _part("heartbeats")(settings)
-    return found
-
-
-def _part(name: str) -> Any:
-    """Return a function of the one module that puts the real parts together."""
-    try:
-        return getattr(importlib.import_module("warmline.bootstrap"), name)
-    except (ModuleNotFoundError, AttributeError) as exc:
-        raise LiveStoreUnavailableError("this build has no live store") from exc
+        return ()
+    finally:
+        live.close()

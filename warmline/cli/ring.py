@@ -7,8 +7,10 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
-from warmline.cli.plans import choose
-from warmline.ring_preview import Preview, preview
+from warmline.cli.plans import Chosen, choose
+from warmline.explain import ExplainedRung, LeftOut, explain
+from warmline.line import is_open
+from warmline.rotation import Standing, in_turn, left_out
 
 
 @click.command()
@@ -21,37 +23,86 @@ def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
     with told():
         chosen = choose(line, campus)
         instant = chosen.instant(at, "--at") if at is not None else datetime.now(UTC)
-        unavailable, order = {}, [m.id for m in chosen.plan.mentors]
+        rungs = tuple(_for_everyone(chosen, it) for it in _explained(chosen, instant))
         if at is None:
-            unavailable = live.standing(chosen.settings, chosen.campus)
-            order = list(live.in_turn(chosen.settings, chosen.campus, order))
-        rungs = preview(chosen.plan, chosen.line, instant, unavailable=unavailable, order=order)
+            rungs = _with_live_state(chosen, rungs, instant)
         if as_json:
+            value = {"line": chosen.line.slug, "at": chosen.local(instant)}
             rows = [_row(rung) for rung in rungs]
-            value = {"line": chosen.line.slug, "at": chosen.local(instant), "rungs": rows}
-            click.echo(json.dumps(value, ensure_ascii=False))
+            click.echo(json.dumps(value | {"rungs": rows}, ensure_ascii=False))
             return
         click.echo(f"{chosen.line.name}, {chosen.clock(instant)} ({chosen.line.timezone})")
         for rung in rungs:
             _show(rung)
 
 
-def _row(rung: Preview) -> dict[str, object]:
+def _explained(chosen: Chosen, at: datetime) -> tuple[ExplainedRung, ...]:
+    """Return the rungs by the plan; at closed hours no mentor's phone rings."""
+    rungs = explain(chosen.plan, chosen.line.slug, at)
+    if is_open(chosen.line.hours, chosen.line.timezone, at):
+        return rungs
+    return tuple(it if it.rung.who == "desk" else _silent(it, "the line is closed") for it in rungs)
+
+
+def _silent(it: ExplainedRung, reason: str) -> ExplainedRung:
+    left = [LeftOut(person.name, reason) for person in it.ready]
+    return ExplainedRung(it.rung, (), (*left, *it.left_out))
+
+
+def _for_everyone(chosen: Chosen, it: ExplainedRung) -> ExplainedRung:
+    """Return a rung with a reason for everybody else on the roster as well."""
+    if it.rung.who == "desk":
+        return it
+    role = it.rung.who.removeprefix("role:")
+    reason = "is not on call at this time" if role == "shift" else f"does not have the role {role}"
+    named = {person.name for person in it.ready} | {left.name for left in it.left_out}
+    others = [m.name for m in chosen.plan.mentors if m.active and m.name not in named]
+    left = [LeftOut(name, reason) for name in others]
+    return ExplainedRung(it.rung, it.ready, (*it.left_out, *left))
+
+
+def _with_live_state(
+    chosen: Chosen, rungs: tuple[ExplainedRung, ...], now: datetime
+) -> tuple[ExplainedRung, ...]:
+    """Return the rungs in the order of fairness, without those who are busy or rest just now."""
+    standings = live.standings(chosen.settings, chosen.campus, chosen.line.slug, now)
+    if len(standings) != len(rungs):
+        return rungs  # Redis is away, or holds the ladder of before the last load
+    return tuple(_live(chosen, it, who, now) for it, who in zip(rungs, standings, strict=True))
+
+
+def _live(
+    chosen: Chosen, it: ExplainedRung, standings: tuple[Standing, ...], now: datetime
+) -> ExplainedRung:
+    ready = {person.name: person for person in it.ready}
+    turn = [(chosen.name(one.mentor), one) for one in in_turn(standings)]
+    reasons = {
+        name: left_out(one, cap=chosen.line.contacts_per_shift, now=now)
+        for name, one in turn
+        if name in ready
+    }
+    order = [*reasons, *(name for name in ready if name not in reasons)]
+    busy = [LeftOut(name, why) for name, why in reasons.items() if why]
+    rings = tuple(ready[name] for name in order if not reasons.get(name))
+    return ExplainedRung(it.rung, rings, (*busy, *it.left_out))
+
+
+def _row(it: ExplainedRung) -> dict[str, object]:
+    kind = "desk" if it.rung.who == "desk" else "mentor"
     return {
-        "rung": rung.rung.name,
-        "who": rung.rung.who,
-        "ring": rung.rung.ring,
-        "would_ring": [{p.kind: p.name, "reason": p.reason} for p in rung.would_ring],
-        "left_out": [{p.kind: p.name, "reason": p.reason} for p in rung.left_out],
+        "rung": it.rung.name,
+        "who": it.rung.who,
+        "ring": it.rung.ring,
+        "would_ring": [{kind: person.name, "reason": person.source} for person in it.ready],
+        "left_out": [{kind: person.name, "reason": person.reason} for person in it.left_out],
     }
 
 
-def _show(rung: Preview) -> None:
-    how = f"{rung.rung.ring}, {rung.rung.ring_seconds} s each"
-    click.echo(f"\n{rung.rung.name} ({how})")
-    for place, person in enumerate(rung.would_ring, start=1):
-        click.echo(f"  {place}. {person.name}  ({person.reason})")
-    if not rung.would_ring:
+def _show(it: ExplainedRung) -> None:
+    click.echo(f"\n{it.rung.name} ({it.rung.ring}, {it.rung.ring_seconds} s each)")
+    for place, person in enumerate(it.ready, start=1):
+        click.echo(f"  {place}. {person.name}  ({person.source})")
+    if not it.ready:
         click.echo("  nobody: this rung is skipped at once")
-    for person in rung.left_out:
-        click.echo(f"  not {person.name}: {person.reason}")
+    for left in it.left_out:
+        click.echo(f"  not {left.name}: {left.reason}")

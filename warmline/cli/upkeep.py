@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import click
 
 from warmline import __version__
+from warmline.bootstrap import Parts
 from warmline.carrier.fallback import text_document, voice_document
 from warmline.cli import live
 from warmline.cli.failures import told
@@ -18,7 +20,7 @@ from warmline.doctor import (
     check_sql,
     safely,
 )
-from warmline.errors import SettingsError, StoreError
+from warmline.errors import SettingsError
 from warmline.phone import read
 from warmline.scrub import scrub
 from warmline.settings import Settings
@@ -93,21 +95,18 @@ def _findings() -> Iterator[Finding]:
     yield Finding("settings", True, "are complete")
     redis = list(check_redis(settings))
     yield from redis
+    parts = Parts(settings)
     with live.open_records(settings) as records:
         sql = list(check_sql(settings, records))
         yield from sql
         if all(finding.ok for finding in sql):
-            yield from safely("carrier", check_numbers(settings, records, live.number_webhooks))
+            yield from safely(
+                "carrier", check_numbers(settings, records, lambda: parts.carrier.number_addresses)
+            )
     if redis[0].ok:
-        yield from safely("heartbeats", _heartbeats(settings))
+        yield from safely("heartbeats", check_heartbeats(parts.live.beats(), datetime.now(UTC)))
+        parts.live.close()
     yield _web(settings)
-
-
-def _heartbeats(settings: Settings) -> Iterator[Finding]:
-    try:
-        yield from check_heartbeats(live.heartbeats(settings))
-    except StoreError as exc:
-        yield Finding("heartbeats", False, str(exc))
 
 
 def _web(settings: Settings) -> Finding:

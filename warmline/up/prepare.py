@@ -15,8 +15,8 @@ from warmline.campus_file import read_campus
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.settings import Settings
+from warmline.store.live.facts import redis_facts
 from warmline.store.records import Records
-from warmline.store.redis_facts import redis_facts
 from warmline.up.simulated import carrier_config
 
 
