@@ -1,4 +1,4 @@
-"""The names by which things are known; none of them can be mistaken for another, or for a number."""
+"""The names by which things are known; none can be mistaken for another, or for a number."""
 
 import secrets
 from typing import NewType
@@ -15,7 +15,7 @@ NumberHash = NewType("NumberHash", str)  # a keyed hash that recognises a number
 
 
 def new_contact_id(campus: CampusSlug) -> ContactId:
-    """Return an id that nobody can guess, which carries its campus so that its keys can be found."""
+    """Return an id that nobody can guess; it carries its campus, so that its keys are found."""
     return ContactId(f"{campus}.{secrets.token_hex(12)}")
 
 

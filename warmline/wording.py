@@ -221,6 +221,14 @@ def try_again(line_name: str | None, emergency: str, crisis: str) -> str:
     )
 
 
+def lost_on_hold(emergency: str, crisis: str) -> str:
+    """Say, to a student on hold whose call we cannot see now, what works in any case."""
+    return (
+        "We are still here. If you cannot wait, press star for counseling. "
+        f"In danger, dial {emergency}. For a crisis counselor, dial {crisis}."
+    )
+
+
 def apology_goodbye(emergency: str, crisis: str) -> str:
     """Say the card when nobody at all can be dialled."""
     return (

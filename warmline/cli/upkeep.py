@@ -101,7 +101,7 @@ def _findings() -> Iterator[Finding]:
         yield from sql
         if all(finding.ok for finding in sql):
             yield from safely(
-                "carrier", check_numbers(settings, records, lambda: parts.carrier.number_addresses)
+                "carrier", check_numbers(settings, records, lambda: parts.carrier.number_webhooks)
             )
     if redis[0].ok:
         yield from safely("heartbeats", check_heartbeats(parts.live.beats(), datetime.now(UTC)))

@@ -35,6 +35,7 @@ from warmline.contact.state import (
 from warmline.ids import CallSid, MentorId, Sealed
 
 OWNED = timedelta(minutes=10)  # how long an owner has before the next mentor is asked
+OWNED_AGAIN = timedelta(hours=2)  # and when it is their second time: nobody is texted all night
 UNOWNED = timedelta(minutes=30)  # when the coordinators hear of it
 KEPT = timedelta(hours=48)
 TRIES = 3
@@ -72,7 +73,7 @@ def owner_found(contact: Contact, found: OwnerFound, now: datetime) -> Decision:
         return Decision(contact)
     asked = want.asked if found.mentor is None else (*want.asked, found.mentor)
     state = replace(want, owner=found.mentor or want.owner, asked=asked, asked_at=now)
-    if found.mentor:
+    if found.mentor and found.mentor != want.owner:
         offer = TextMentor(mentor=found.mentor, what="message" if want.recording else "callback")
         contact = contact.will(offer)
         contact = contact.tell(now, "callback_offered", mentor=found.mentor)
@@ -81,6 +82,12 @@ def owner_found(contact: Contact, found: OwnerFound, now: datetime) -> Decision:
         for coordinator in found.coordinators:
             contact = contact.will(TextMentor(mentor=coordinator, what="callback_unowned"))
     return Decision(replace(contact, state=state))
+
+
+def owned_until(want: CallbackWanted) -> datetime:
+    """Return when the present owner's time is up, or when to look for a first one."""
+    again = want.owner is not None and want.asked.count(want.owner) > 1
+    return want.asked_at + (OWNED_AGAIN if again else OWNED)
 
 
 def overdue(contact: Contact, want: CallbackWanted, now: datetime) -> Decision:

@@ -98,8 +98,8 @@ def _state_ends(contact: Contact) -> Iterator[datetime]:
             yield since + PARTED
         case LeavingMessage(since=since):
             yield since + MESSAGE
-        case CallbackWanted(asked_at=asked_at):
-            yield asked_at + callback.OWNED
+        case CallbackWanted() as want:
+            yield callback.owned_until(want)
         case CallingBack(student_asked_at=asked_at) if asked_at:
             yield asked_at + STUDENT_RING
         case _:

@@ -146,8 +146,8 @@ def on_hold(contact: Contact, house: House, times: int) -> Listen:
             return Listen(wording.safety_card_on_hold(house.campus), pause=4)
 
 
-def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
-    """Return what a mentor's leg does next."""
+def for_leg(contact: Contact, leg: Leg | None, house: House, *, again: bool = False) -> Scene:
+    """Return what a mentor's leg does next; ``again`` when it was in the conference before."""
     if leg is None:
         return Tell(wording.already_answered())
     match contact.state, leg.phase:
@@ -161,7 +161,7 @@ def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
         case (CallingBack() as calling, "joined") if calling.leg == leg.id:
             return _calling_back(contact, calling)
         case (Talking(leg=winner), "joined") if winner == leg.id:
-            return Join(wording.joining())
+            return Join(wording.one_moment() if again else wording.joining())
         case _:
             return Tell(_thanks(contact, leg))
 

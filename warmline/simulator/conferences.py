@@ -39,10 +39,14 @@ class MusicStopped(Interruption):
 class RoomOver:
     """The call is out of its conference."""
 
+    participant: "Participant"
+
 
 @dataclass(frozen=True)
 class RoomFailed:
     """The wait document could not be had, so the conference was not established for this call."""
+
+    participant: "Participant"
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ class Rooms:
             for participant in room.participants:
                 self._stop_music(participant)
             self.tell(room, "conference-start")
+            for participant in room.participants[:-1]:
+                self._exchange.joined(participant.call)
         if room.status == "in-progress":
             self._exchange.joined(joined.call)
         elif terms.wait is not None:
@@ -151,7 +157,7 @@ class Rooms:
             yield from script.run(jump)
         except Broken:
             if participant.room.status == "init":
-                self._exchange.signal(participant.call.task, RoomFailed())
+                self._exchange.signal(participant.call.task, RoomFailed(participant))
 
     def _stop_music(self, participant: Participant) -> None:
         self._exchange.interrupt(participant.music, MusicStopped())
@@ -179,7 +185,7 @@ class Rooms:
     def kick(self, participant: Participant) -> None:
         """Take a call out by request; it goes on with its Dial's action."""
         self.leave(participant, "participant_updated_via_api")
-        self._exchange.signal(participant.call.task, RoomOver())
+        self._exchange.signal(participant.call.task, RoomOver(participant))
 
     def end(self, room: Conference, reason: str, by: Participant | None = None) -> None:
         """Close a room; everybody in it goes on with the action of their Dial."""
@@ -189,7 +195,7 @@ class Rooms:
         room.ended_by = by.call.sid if by else ""
         for participant in tuple(room.participants):
             self.leave(participant, "conference_ended")
-            self._exchange.signal(participant.call.task, RoomOver())
+            self._exchange.signal(participant.call.task, RoomOver(participant))
         said = {
             "ReasonConferenceEnded": reason,
             "Reason": reason.replace("-", " "),

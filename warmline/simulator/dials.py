@@ -45,7 +45,7 @@ def dial(script: Script, verb: Element) -> Steps:
     """Dial, and afterwards go on with the action, which is told how it went."""
     line = _line(script, verb)
     call = script.call
-    if not verb.yes("answerOnBridge", default=False):
+    if isinstance(line, ConferenceDial) or not verb.yes("answerOnBridge", default=False):
         script.exchange.connect(call)
     call.collecting = verb.yes("hangupOnStar", default=False)
     try:
@@ -96,10 +96,14 @@ class ConferenceDial:
         until = script.exchange.now().timestamp() + limit
         while True:
             event = yield Listen(until - script.exchange.now().timestamp())
-            if isinstance(event, RoomFailed):
-                self._status = "failed"
-            if event in {None, Key("*")} or isinstance(event, RoomOver | RoomFailed):
-                return self.outcome()
+            match event:
+                case None | Key("*"):
+                    return self.outcome()
+                case RoomOver(who) if who is self._participant:
+                    return self.outcome()
+                case RoomFailed(who) if who is self._participant:
+                    self._status = "failed"
+                    return self.outcome()
 
     def outcome(self) -> Outcome:
         """Return what the action is told; a conference has no leg of its own to speak of."""
@@ -155,10 +159,10 @@ class NumbersDial:
             left = None if until is None else until - exchange.now().timestamp()
             event = yield Listen(left)
             match event:
-                case PickedUp(leg) if self._chosen is None:
+                case PickedUp(leg) if self._chosen is None and leg in self._legs:
                     self._chosen = leg
                     self._stop(except_=leg)
-                case Accepted(leg):
+                case Accepted(leg) if leg is self._chosen:
                     self._bridged = True
                     exchange.bridge(self._script.call, leg)
                     limit = self._verb.number("timeLimit", LONGEST_CALL_SECONDS)

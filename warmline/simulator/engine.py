@@ -5,6 +5,7 @@ asked outside the lock, so that a webhook may use the REST API while the carrier
 """
 
 import heapq
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -234,12 +235,19 @@ class EngineThread:
         self._thread.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _take_due(self) -> None:
+        """Do what is due; a mistake in one happening does not silence the carrier."""
+        try:
+            for job in self._engine.take_due():
+                self._pool.submit(job)
+        except Exception:
+            logging.getLogger(__name__).exception("a happening at the carrier failed")
+
     def _run(self) -> None:
         engine = self._engine
         with engine.moved:
             while not self._stopping:
-                for job in engine.take_due():
-                    self._pool.submit(job)
+                self._take_due()
                 due = engine.next_due()
                 wait = None if due is None else (due - engine.now()).total_seconds()
                 if wait is None or wait > 0:

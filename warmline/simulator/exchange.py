@@ -24,6 +24,7 @@ from warmline.simulator.verbs import VERB_FUNCTIONS
 from warmline.simulator.webhooks import Fetcher, Request
 
 BOX_GREETING = "The person you called is not available. Leave a message after the tone."
+LONGEST_FEED = 20_000  # older events are forgotten
 BOX_SECONDS = 25.0  # the greeting, and then twenty seconds of tape
 UNALLOCATED, UNAVAILABLE, BUSY, TERMINATED = 404, 480, 486, 487  # SIP's words for it
 
@@ -80,6 +81,8 @@ class Exchange(Engine):
         with self.lock:
             event = FeedEvent(next(self._seq), self.now(), phone.id, phone.name, kind, text)
             self.feed.append(event)
+            if len(self.feed) > LONGEST_FEED:
+                del self.feed[: LONGEST_FEED // 2]
             self.moved.notify_all()
             return event
 

@@ -222,13 +222,13 @@ def _terms(params: Params) -> Terms:
 def _stay(exchange: Exchange, call: Call, name: str, terms: Terms) -> Program:
     """Be in the room until it is over; then the call ends, for it has no document."""
     try:
-        exchange.rooms.join(call, name, terms)
+        joined = exchange.rooms.join(call, name, terms)
     except ConferenceRefused as refused:
         exchange.alert(refused.code, str(refused))
         return
     while True:
         event = yield Listen()
-        if isinstance(event, RoomOver | RoomFailed):
+        if isinstance(event, RoomOver | RoomFailed) and event.participant is joined:
             return
 
 

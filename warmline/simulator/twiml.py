@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WORDS_A_SECOND = 2.8
 SHORTEST_SAYING = 0.5
 PLAY_SECONDS = 3.0
+MOST_DOCUMENTS_AT_ONCE = 50
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
 
 Steps = Generator[Any, Any, "Jump | Document | None"]
@@ -81,6 +82,8 @@ class Script:
         self.allowed = allowed
         self.extra = tuple(extra)
         self.document = Document((), "")
+        self._loads = 0
+        self._loaded_at = exchange.now()
 
     def run(self, jump: Jump) -> Generator[Any, Any, None]:
         """Follow documents; raises HangUp when one says so, Broken when one cannot be had."""
@@ -117,6 +120,9 @@ class Script:
         if jump.inline is not None:
             return jump.inline
         said = parameters(self.call, self.exchange.account.sid) + self.extra + jump.params
+        if jump.method == "GET":
+            said = tuple(pair for pair in said if pair[0] != "CallToken")
+        self._count_documents(jump.url)
         request = Request(jump.method, jump.url, said)
         try:
             answer = yield from ask(self.exchange, request)
@@ -132,10 +138,25 @@ class Script:
         for place, verb in enumerate(document.verbs):
             if verb.name == "Reject" and place > 0:
                 continue  # a call that was answered cannot be refused any more
-            step = yield from self.exchange.verbs[verb.name](self, verb)
+            handler = self.exchange.verbs.get(verb.name)
+            if handler is None:
+                raise self._broken(12200, f"<{verb.name}> is not simulated", document.url)
+            step = yield from handler(self, verb)
             if step is not None:
                 return step
         return None
+
+    def _broken(self, code: int, message: str, url: str) -> Broken:
+        self.exchange.alert(code, message, url)
+        return Broken(code, url)
+
+    def _count_documents(self, url: str) -> None:
+        """Stop documents that send the call round and round while no time passes."""
+        now = self.exchange.now()
+        self._loads = self._loads + 1 if now == self._loaded_at else 1
+        self._loaded_at = now
+        if self._loads > MOST_DOCUMENTS_AT_ONCE:
+            raise self._broken(11215, "The documents go round in a circle", url)
 
     # What verbs share
 

@@ -1,0 +1,168 @@
+"""What is happening now, for people who look: each open contact as plain words and times."""
+
+from datetime import datetime
+from typing import Any
+
+from warmline.bootstrap import Parts
+from warmline.contact import Contact
+from warmline.contact.state import (
+    AtCard,
+    AtDesk,
+    CallbackWanted,
+    CallingBack,
+    Ended,
+    LeavingMessage,
+    LineClosed,
+    Parted,
+    Talking,
+    Waiting,
+)
+from warmline.errors import LiveStoreUnavailableError
+from warmline.houses import Roster
+
+SHOWN = 20
+
+_WORDS = {
+    "arrived": "A student called",
+    "asked": "Ringing {who}",
+    "picked_up": "{who}'s phone was picked up",
+    "accepted": "{who} pressed 1",
+    "passed": "{who} passed",
+    "stepped_aside": "{who} stepped aside",
+    "no_key": "{who}: no key was pressed",
+    "no_answer": "{who} did not answer",
+    "busy": "{who} was busy",
+    "failed": "{who} could not be rung",
+    "stopped": "Stopped ringing {who}",
+    "lost": "Lost sight of {who}'s phone",
+    "bound_reached": "Waited long enough: counseling is next",
+    "rung_skipped": "Skipped: {detail}",
+    "desk_asked": "Connecting with {who}",
+    "desk_answered": "{who} answered",
+    "desk_no_answer": "{who} did not answer",
+    "desk_silent": "{who} did not answer",
+    "safety_card": "Hearing the safety card",
+    "asked_for_counseling": "Asked for counseling",
+    "no_desk_open": "No counseling desk is open",
+    "callback_asked": "Asked to be called back",
+    "message_left": "Left a message",
+    "callback_offered": "{who} was texted about the callback",
+    "callback_passed": "{who} handed the callback on",
+    "callback_dropped": "{who}'s phone went down before the callback",
+    "student_asked": "Ringing the student",
+    "student_unreached": "The student did not answer",
+    "talking": "Talking with {who}",
+    "mentor_left": "{who} left the call",
+    "reconnect_asked": "Asked to be connected again",
+    "student_left": "The student hung up",
+    "ended": "Ended: {detail}",
+}
+
+
+def contacts_now(parts: Parts) -> list[dict[str, Any]]:
+    """Return the open contacts and those that ended lately, newest first; [] without Redis."""
+    try:
+        return [
+            _row(parts, parts.houses.of_campus(campus), contact)
+            for campus in parts.live.campuses()
+            for contact in _newest(parts, campus)
+        ]
+    except LiveStoreUnavailableError:
+        return []
+
+
+def lines_now(parts: Parts) -> list[dict[str, str]]:
+    """Return the published lines with their numbers, which are public; [] without Redis."""
+    try:
+        return [
+            {"name": line.name, "number": roster.numbers[line.slug].e164}
+            for roster in map(parts.houses.of_campus, parts.live.campuses())
+            for line in roster.lines.values()
+        ]
+    except LiveStoreUnavailableError:
+        return []
+
+
+def _newest(parts: Parts, campus: Any) -> list[Contact]:
+    found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
+    return [it for it in found if it is not None]
+
+
+def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
+    now, state = parts.now(), contact.state
+    rung = state.rung if isinstance(state, Waiting | AtDesk) else None
+    waiting = isinstance(state, Waiting)
+    return {
+        "id": contact.id.rpartition(".")[2][:6],
+        "line": roster.lines[contact.line].name if contact.line in roster.lines else contact.line,
+        "state": _state(contact),
+        "rung": rung + 1 if rung is not None else None,
+        "rung_name": _rung_name(contact, rung),
+        "ringing": [
+            {"name": _who(roster, leg.mentor, None), "since": leg.asked_at.isoformat()}
+            for leg in contact.legs
+            if leg.is_hopeful
+        ],
+        "with": _with(roster, contact),
+        "since": contact.arrived_at.isoformat(),
+        "waiting_seconds": _waited(contact, now),
+        "bound_seconds": contact.max_wait_seconds if waiting else None,
+        "story": [
+            {
+                "at": it.at.isoformat(),
+                "text": _WORDS.get(it.kind, it.kind).format(
+                    who=_who(roster, it.mentor, it.desk), detail=(it.detail or "").replace("_", " ")
+                ),
+            }
+            for it in parts.live.story(contact.id)
+        ],
+    }
+
+
+def _state(contact: Contact) -> str:
+    match contact.state:
+        case Waiting():
+            return "waiting"
+        case AtDesk():
+            return "at_desk"
+        case AtCard() | LineClosed() | LeavingMessage():
+            return "safety_card"
+        case Talking():
+            return "with_mentor"
+        case Parted():
+            return "parted"
+        case CallbackWanted() | CallingBack():
+            return "callback"
+        case Ended():
+            return "ended"
+
+
+def _with(roster: Roster, contact: Contact) -> str | None:
+    match contact.state:
+        case Talking(leg=leg_id) | Parted(leg=leg_id) | CallingBack(leg=leg_id):
+            leg = contact.leg(leg_id)
+            return _who(roster, leg.mentor, None) if leg else None
+        case AtDesk(desk=desk):
+            return _who(roster, None, desk)
+        case CallbackWanted(owner=owner) if owner:
+            return _who(roster, owner, None)
+        case _:
+            return None
+
+
+def _who(roster: Roster, mentor: Any, desk: Any) -> str:
+    if mentor is not None:
+        return roster.mentors[mentor].name if mentor in roster.mentors else "a mentor"
+    desks = (it for line in roster.lines.values() for it in line.desks)
+    return next((it.name for it in desks if it.id == desk), "counseling")
+
+
+def _rung_name(contact: Contact, rung: int | None) -> str | None:
+    return contact.ladder[rung].name if rung is not None and rung < len(contact.ladder) else None
+
+
+def _waited(contact: Contact, now: datetime) -> int:
+    until = contact.first_answer_at or now
+    if isinstance(contact.state, Ended) and contact.first_answer_at is None:
+        until = contact.state.at
+    return max(0, int((until - contact.arrived_at).total_seconds()))

@@ -1,0 +1,176 @@
+"""The one place that puts real parts together; everything else is handed what it needs."""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from warmline.carrier.addresses import Addresses
+from warmline.carrier.port import Carrier
+from warmline.carrier.twiml import Twiml
+from warmline.houses import Houses
+from warmline.ids import CampusSlug, MentorId
+from warmline.performer import Performer
+from warmline.privacy import Vault
+from warmline.publisher import Publisher
+from warmline.roster import Member
+from warmline.rotation import in_turn, left_out
+from warmline.settings import Settings
+from warmline.store.live import LiveStore
+from warmline.store.records.history import ContactHistory
+from warmline.switchboard import Switchboard
+from warmline.timer import RqTimer, Timer
+
+if TYPE_CHECKING:
+    from warmline.store.records import Records
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Parts:
+    """The parts of one process, each made at its first use; tests hand in their own."""
+
+    settings: Settings
+    now: Callable[[], datetime] = utc_now
+    carrier_made: Carrier | None = None
+    timer_made: Timer | None = None
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals numbers."""
+        return Vault(self.settings.keys)
+
+    @cached_property
+    def live(self) -> LiveStore:
+        """What is happening now."""
+        return LiveStore(self.settings.redis_url)
+
+    @cached_property
+    def records(self) -> "Records":
+        """What is known; imported only where it is used, because it is large."""
+        records = importlib.import_module("warmline.store.records").Records
+        made: Records = records.connect(self.settings.database_url, self.vault)
+        return made
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """Who places calls. Raises SettingsError when there is nobody."""
+        if self.carrier_made is not None:
+            return self.carrier_made
+        self.settings.require_carrier()
+        twilio = importlib.import_module("warmline.carrier.twilio")
+        made: Carrier = twilio.TwilioCarrier(
+            self.settings.account_sid, self.settings.auth_token, self.settings.api_base
+        )
+        return made
+
+    @cached_property
+    def timer(self) -> Timer:
+        """What wakes contacts up."""
+        return self.timer_made or RqTimer(self.settings.rq_redis_url)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where the carrier finds us."""
+        return Addresses(self.settings.public_base_url)
+
+    @cached_property
+    def twiml(self) -> Twiml:
+        """What we say, in the carrier's words."""
+        return Twiml(self.addresses, self.vault)
+
+    @cached_property
+    def houses(self) -> Houses:
+        """The published rosters."""
+        return Houses(self.live, self.vault, self.now)
+
+    @cached_property
+    def switchboard(self) -> Switchboard:
+        """The only way in."""
+        return Switchboard(self.live, self.houses, self.timer, self.now)
+
+    @cached_property
+    def performer(self) -> Performer:
+        """Does what is pending, and writes histories."""
+        return self._performer(self._record)
+
+    @cached_property
+    def performer_without_records(self) -> Performer:
+        """Does what is pending from a webhook, when no worker does; SQL is left alone."""
+        return self._performer(None)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Compiles plans into Redis."""
+        return Publisher(self.records, self.live, self.now)
+
+    def _record(self, history: ContactHistory) -> bool:
+        return self.records.record_contact(history)
+
+    def _performer(self, record: Callable[[ContactHistory], bool] | None) -> Performer:
+        return Performer(
+            self.switchboard,
+            self.carrier,
+            self.vault,
+            self.addresses,
+            calls_per_second=self.settings.calls_per_second,
+            record=record,
+        )
+
+
+def parts_from(environ: Mapping[str, str]) -> Parts:
+    """Return the parts of a process that the environment describes. Raises SettingsError."""
+    return Parts(Settings.read(environ))
+
+
+def publish(settings: Settings, campus: CampusSlug) -> str:
+    """Publish a campus's plan to Redis at once and return the roster's version.
+
+    Raises LiveStoreUnavailableError or RecordsUnavailableError; the clock will then do it later.
+    """
+    return Parts(settings).publisher.publish(campus)
+
+
+def carrier(settings: Settings) -> Carrier:
+    """Return the carrier that the settings name. Raises SettingsError."""
+    return Parts(settings).carrier
+
+
+def live_standing(settings: Settings, campus: CampusSlug) -> dict[MentorId, str]:
+    """Return why mentors cannot be rung at this moment, in words; only those who cannot."""
+    parts = Parts(settings)
+    now, roster = parts.now(), parts.houses.of_campus(campus)
+    reasons: dict[MentorId, str] = {}
+    for slug, line in roster.lines.items():
+        for rung in range(len(line.ladder)):
+            _, members = roster.pool(slug, rung, now)
+            for standing in parts.live.standings(campus, members):
+                reason = left_out(standing, cap=line.contacts_per_shift, now=now)
+                if reason is not None:
+                    reasons[standing.mentor] = reason
+    return reasons
+
+
+def fair_order(
+    settings: Settings, campus: CampusSlug, mentors: Sequence[MentorId]
+) -> tuple[MentorId, ...]:
+    """Return mentors, fairest next first, as things stand now."""
+    live = Parts(settings).live
+    members = [Member(mentor, "", order) for order, mentor in enumerate(mentors)]
+    return tuple(it.mentor for it in in_turn(live.standings(campus, members)))
+
+
+def heartbeats(settings: Settings) -> dict[str, float | None]:
+    """Return how many seconds ago worker and clock last said that they live; None for never."""
+    parts = Parts(settings)
+    beats, now = parts.live.beats(), parts.now()
+    return {
+        name: (now - beats[name]).total_seconds() if name in beats else None
+        for name in ("worker", "clock")
+    }

@@ -1,0 +1,30 @@
+"""The addresses at which the carrier asks us what to do; ids only, never a number."""
+
+from warmline.ids import ContactId, DeskId, LegId
+
+
+class Addresses:
+    """Absolute addresses under the public base URL."""
+
+    def __init__(self, public_base_url: str) -> None:
+        self._base = public_base_url.rstrip("/")
+
+    def student(self, contact: ContactId, what: str) -> str:
+        """Return an address for the student's leg: next, key, hold, message, status, answer."""
+        return f"{self._base}/voice/student/{contact}/{what}"
+
+    def desk(self, contact: ContactId, desk: DeskId, what: str) -> str:
+        """Return an address for an attempt to reach a desk: ended, status."""
+        return f"{self._base}/voice/student/{contact}/desk/{desk}/{what}"
+
+    def leg(self, contact: ContactId, leg: LegId, what: str) -> str:
+        """Return an address for a mentor's leg: screen, key, next, hold, status."""
+        return f"{self._base}/voice/leg/{contact}/{leg}/{what}"
+
+    def recording(self, contact: ContactId, token: str) -> str:
+        """Return the address that plays a message to the mentor who owns it."""
+        return f"{self._base}/voice/recording/{contact}/{token}"
+
+    def fallback(self) -> str:
+        """Return the address for a call that lost its way."""
+        return f"{self._base}/voice/fallback"

@@ -1,0 +1,68 @@
+"""What Warmline asks of a carrier; Twilio, or any that speaks its API, answers."""
+
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from warmline.ids import CallSid
+from warmline.phone import PhoneNumber
+
+
+class Ringing(Struct, frozen=True, kw_only=True):
+    """One phone to ring: ``answer_url`` says what it hears, ``status_url`` what becomes of it."""
+
+    to: PhoneNumber
+    caller_id: PhoneNumber
+    answer_url: str
+    status_url: str
+    seconds: int
+
+
+class Carrier(Protocol):
+    """Every method raises CarrierError, which says whether asking again may help.
+
+    Every request has a time-out of a few seconds; none is repeated behind our back.
+    """
+
+    def ring(self, ringing: Ringing) -> CallSid:
+        """Start ringing a phone and return the leg's name."""
+        ...
+
+    def find_ring(self, to: PhoneNumber, caller_id: PhoneNumber) -> CallSid | None:
+        """Return a leg to this phone that is queued, ringing or up, or None."""
+        ...
+
+    def end(self, call: CallSid) -> None:
+        """End a leg, whether it rings or talks."""
+        ...
+
+    def move(self, call: CallSid, url: str) -> None:
+        """Send a leg that is up to other instructions."""
+        ...
+
+    def is_up(self, call: CallSid) -> bool:
+        """Say whether a leg is still queued, ringing or talking."""
+        ...
+
+    def text(self, to: PhoneNumber, sender: PhoneNumber, body: str) -> str:
+        """Send a text and return its name."""
+        ...
+
+    def find_text(
+        self, to: PhoneNumber, sender: PhoneNumber, body: str, since: datetime
+    ) -> str | None:
+        """Return a text already handed to the carrier since then (UTC), or None."""
+        ...
+
+    def fetch_recording(self, sid: str) -> bytes:
+        """Return a recorded message (MP3)."""
+        ...
+
+    def delete_recording(self, sid: str) -> None:
+        """Delete a recorded message; one that is gone already is no error."""
+        ...
+
+    def number_webhooks(self, number: PhoneNumber) -> dict[str, str] | None:
+        """Return where the carrier sends calls and texts of a number of ours, or None."""
+        ...

@@ -1,0 +1,190 @@
+"""Twilio's REST API, through its own client; errors come out as ours, without any number."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from warmline.carrier.port import Ringing
+from warmline.errors import CarrierError
+from warmline.ids import CallSid
+from warmline.phone import PhoneNumber
+
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 5.0
+# Seen often; asking again cannot help (TWILIO.md section 5, "Error codes").
+GONE = frozenset({20404, 21220})
+LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
+
+
+class BaseUrlClient(Client):  # type: ignore[misc]  # the library's own types stop here
+    """The official client at another address; its own guess of host names is left out.
+
+    ``get_hostname`` of the library takes a host apart to put TWILIO_EDGE and TWILIO_REGION in,
+    which breaks ``localhost`` and surprises whoever has those set for something else.
+    """
+
+    def get_hostname(self, uri: str) -> str:
+        """Return the address unchanged."""
+        return uri
+
+
+def http_client() -> TwilioHttpClient:
+    """Return a client that keeps its connections, gives up in time and never repeats a request."""
+    client = TwilioHttpClient(timeout=ANSWER_SECONDS)
+    client.timeout = (CONNECT_SECONDS, ANSWER_SECONDS)
+    for scheme in ("https://", "http://"):
+        client.session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=32))
+    client.session.trust_env = False  # a proxy or .netrc of the host is not our carrier's
+    return client
+
+
+class TwilioCarrier:
+    """The carrier port on Twilio's API at ``api_base``."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_base: str,
+        http: HttpClient | None = None,
+    ) -> None:
+        self._client = BaseUrlClient(
+            account_sid, auth_token, http_client=http or http_client(), environment={}
+        )
+        self._client.api.base_url = api_base.rstrip("/")
+        self._recordings = f"{api_base.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings"
+
+    def ring(self, ringing: Ringing) -> CallSid:
+        """Start ringing a phone and return the leg's name."""
+        with _translated():
+            call = self._client.calls.create(
+                to=ringing.to.e164,
+                from_=ringing.caller_id.e164,
+                url=ringing.answer_url,
+                method="POST",
+                status_callback=ringing.status_url,
+                status_callback_method="POST",
+                status_callback_event=["ringing", "answered", "completed"],
+                timeout=ringing.seconds,
+            )
+        return CallSid(call.sid)
+
+    def find_ring(self, to: PhoneNumber, caller_id: PhoneNumber) -> CallSid | None:
+        """Return a leg to this phone that is queued, ringing or up, or None."""
+        with _translated():
+            calls = self._client.calls.list(to=to.e164, from_=caller_id.e164, limit=20)
+        return next((CallSid(it.sid) for it in calls if it.status in LIVE), None)
+
+    def end(self, call: CallSid) -> None:
+        """End a leg; ``completed`` also ends one that still rings (Twilio, Call resource)."""
+        with _translated():
+            self._client.calls(call).update(status="completed")
+
+    def move(self, call: CallSid, url: str) -> None:
+        """Send a leg that is up to other instructions."""
+        with _translated():
+            self._client.calls(call).update(url=url, method="POST")
+
+    def is_up(self, call: CallSid) -> bool:
+        """Say whether a leg is still queued, ringing or talking."""
+        with _translated():
+            return self._client.calls(call).fetch().status in LIVE
+
+    def text(self, to: PhoneNumber, sender: PhoneNumber, body: str) -> str:
+        """Send a text and return its name."""
+        with _translated():
+            return str(self._client.messages.create(to=to.e164, from_=sender.e164, body=body).sid)
+
+    def find_text(
+        self, to: PhoneNumber, sender: PhoneNumber, body: str, since: datetime
+    ) -> str | None:
+        """Return a text already handed to the carrier since then (UTC), or None."""
+        with _translated():
+            sent = self._client.messages.list(to=to.e164, from_=sender.e164, limit=20)
+        return next(
+            (it.sid for it in sent if it.body == body and (it.date_created or since) >= since),
+            None,
+        )
+
+    def fetch_recording(self, sid: str) -> bytes:
+        """Return a recorded message (MP3); the address needs our name and token."""
+        try:
+            answer = requests.get(
+                f"{self._recordings}/{sid}.mp3",
+                auth=(self._client.username, self._client.password),
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            )
+        except requests.RequestException as exc:
+            raise CarrierError("the recording cannot be fetched now", permanent=False) from exc
+        if answer.status_code != requests.codes.ok:
+            raise CarrierError(f"the recording is not there ({answer.status_code})", permanent=True)
+        return answer.content
+
+    def delete_recording(self, sid: str) -> None:
+        """Delete a recorded message; one that is gone already is no error."""
+        try:
+            with _translated():
+                self._client.recordings(sid).delete()
+        except CarrierError as exc:
+            if exc.code not in GONE:
+                raise
+
+    def number_webhooks(self, number: PhoneNumber) -> dict[str, str] | None:
+        """Return where the carrier sends calls and texts of a number of ours, or None."""
+        with _translated():
+            found = self._client.incoming_phone_numbers.list(phone_number=number.e164, limit=1)
+        if not found:
+            return None
+        it: Any = found[0]
+        return {
+            "voice_url": it.voice_url or "",
+            "voice_fallback_url": it.voice_fallback_url or "",
+            "status_callback": it.status_callback or "",
+            "sms_url": it.sms_url or "",
+            "sms_fallback_url": it.sms_fallback_url or "",
+        }
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the library raises into CarrierError; its own messages may name numbers."""
+    try:
+        yield
+    except TwilioRestException as exc:
+        raise _refused(exc) from None
+    except requests.ConnectTimeout as exc:
+        raise CarrierError("the carrier cannot be reached", permanent=False) from exc
+    except requests.ConnectionError as exc:
+        raise CarrierError(
+            "the connection to the carrier broke", permanent=False, happened=_may_have(exc)
+        ) from None
+    except (requests.RequestException, TwilioException) as exc:
+        raise CarrierError(
+            f"the carrier did not answer ({type(exc).__name__})", permanent=False, happened=None
+        ) from None
+
+
+def _refused(exc: TwilioRestException) -> CarrierError:
+    """Classify by status first: finer codes appear without notice (TWILIO.md section 5)."""
+    unknown = exc.status >= 500
+    later = exc.status == 429 or unknown
+    return CarrierError(
+        f"the carrier refused: status {exc.status}, code {exc.code}",
+        permanent=not later,
+        happened=None if unknown else False,
+        code=exc.code,
+    )
+
+
+def _may_have(exc: requests.ConnectionError) -> bool | None:
+    """Tell a connection that was never made from one that broke after the request was sent."""
+    refused = "NewConnectionError" in repr(exc) or "NameResolutionError" in repr(exc)
+    return False if refused else None

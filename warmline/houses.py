@@ -1,0 +1,138 @@
+"""The published rosters as one process holds them: which line was dialled, who owns a phone."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from warmline.contact.scenes import House
+from warmline.errors import WarmlineError
+from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
+from warmline.line import Desk, Line, is_open
+from warmline.phone import PhoneNumber
+from warmline.privacy import Vault, hash_number
+from warmline.roster import CompiledRoster, Member, Mentor
+from warmline.store.live import LiveStore
+
+FRESH = timedelta(seconds=1)  # how long a roster is used before its version is looked at again
+
+
+class UnknownLineError(WarmlineError):
+    """No published line has the number that was dialled."""
+
+
+class Roster:
+    """One compiled roster, opened: what a webhook asks of it, answered from memory."""
+
+    def __init__(self, compiled: CompiledRoster, vault: Vault) -> None:
+        self.compiled = compiled
+        self.campus = compiled.campus
+        self.pepper = vault.open(compiled.pepper)
+        self.lines = {line.slug: line for line in compiled.lines}
+        self.numbers = {line.slug: vault.open_number(line.number) for line in compiled.lines}
+        self.mentors = {mentor.id: mentor for mentor in compiled.mentors}
+        self.by_phone = {it.phone_hash: it for it in compiled.mentors if it.active}
+
+    def house(self, slug: LineSlug, now: datetime) -> House:
+        """Return the words and open desks of a line. Raises UnknownLineError."""
+        line = self.lines.get(slug)
+        if line is None:
+            raise UnknownLineError(f"line {slug} is not published")
+        return House(line, self.campus, frozenset(it.id for it in self.open_desks(line, now)))
+
+    def open_desks(
+        self, line: Line, now: datetime, without: frozenset[DeskId] = frozenset()
+    ) -> tuple[Desk, ...]:
+        """Return the line's desks that are open now, in the line's order."""
+        return tuple(
+            desk
+            for desk in line.desks
+            if desk.id not in without
+            and (not desk.hours or is_open(desk.hours, line.timezone, now))
+        )
+
+    def pool(self, line: LineSlug, rung: int, now: datetime) -> tuple[int, Sequence[Member]]:
+        """Return the start (ms UTC) and the members of the span that ``now`` is in."""
+        return pool_at_ms(self.compiled, line, rung, now)
+
+    def mentor_of(self, number: PhoneNumber) -> Mentor | None:
+        """Return the mentor whose phone this is, or None."""
+        return self.by_phone.get(hash_number(number, self.pepper))
+
+    def coordinators(self) -> tuple[MentorId, ...]:
+        """Return everyone to be told when something has no owner."""
+        return tuple(
+            it.id for it in self.compiled.mentors if "coordinator" in it.roles and it.active
+        )
+
+
+def pool_at_ms(
+    compiled: CompiledRoster, line: LineSlug, rung: int, now: datetime
+) -> tuple[int, Sequence[Member]]:
+    """Return the start (ms UTC) and the members of a rung's span at an instant."""
+    spans = compiled.pools.get(line, ())
+    if rung >= len(spans):
+        return 0, ()
+    found = next((it for it in spans[rung] if it.start <= now < it.end), None)
+    return (int(found.start.timestamp() * 1000), found.members) if found else (0, ())
+
+
+class Houses:
+    """Every published roster, read again when its version changes; safe between threads."""
+
+    def __init__(self, live: LiveStore, vault: Vault, now: Callable[[], datetime]) -> None:
+        self._live = live
+        self._vault = vault
+        self._now = now
+        self._rosters: dict[CampusSlug, Roster] = {}
+        self._dialled: dict[str, tuple[Roster, Line]] = {}
+        self._looked: datetime | None = None
+        self._lock = threading.Lock()
+
+    def of_number(self, dialled: str) -> tuple[Roster, Line]:
+        """Return whose number (E.164) was dialled. Raises UnknownLineError."""
+        self._freshen()
+        found = self._dialled.get(dialled)
+        if found is None:
+            self.refresh()
+            found = self._dialled.get(dialled)
+        if found is None:
+            raise UnknownLineError("no published line has the number that was dialled")
+        return found
+
+    def of_campus(self, campus: CampusSlug) -> Roster:
+        """Return a campus's roster. Raises UnknownLineError."""
+        self._freshen()
+        found = self._rosters.get(campus)
+        if found is None:
+            self.refresh()
+            found = self._rosters.get(campus)
+        if found is None:
+            raise UnknownLineError(f"campus {campus} has no published roster")
+        return found
+
+    def remembered_line(self, dialled: str) -> str | None:
+        """Return a line's name from memory alone, for when Redis is away."""
+        found = self._dialled.get(dialled)
+        return found[1].name if found else None
+
+    def refresh(self) -> None:
+        """Read every roster whose version is not the one we hold."""
+        with self._lock:
+            for campus in self._live.campuses():
+                held = self._rosters.get(campus)
+                if held and held.compiled.version == self._live.roster_version(campus):
+                    continue
+                compiled = self._live.roster(campus)
+                if compiled is not None:
+                    self._rosters[campus] = Roster(compiled, self._vault)
+            self._dialled = {
+                roster.numbers[slug].e164: (roster, line)
+                for roster in self._rosters.values()
+                for slug, line in roster.lines.items()
+            }
+            self._looked = self._now()
+
+    def _freshen(self) -> None:
+        now = self._now()
+        if self._looked is None or not timedelta(0) <= now - self._looked < FRESH:
+            self.refresh()

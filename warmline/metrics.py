@@ -1,0 +1,20 @@
+"""What the house counts about itself; labels are words of ours, never a number or an id."""
+
+from prometheus_client import Counter, Histogram
+
+WEBHOOKS = Counter("warmline_webhooks_total", "Webhooks answered", ["route", "status"])
+WEBHOOK_SECONDS = Histogram(
+    "warmline_webhook_seconds",
+    "Time to answer a webhook",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15),
+)
+REFUSED = Counter("warmline_webhooks_refused_total", "Webhooks without a good signature")
+FALLBACKS = Counter(
+    "warmline_fallbacks_total",
+    "Answers given from the safety card because something broke",
+    ["why"],
+)
+RINGS = Counter("warmline_rings_total", "Rings asked of the carrier", ["result"])
+
+SWEPT = Counter("warmline_swept_total", "Contacts that a sweep attended to", ["by"])

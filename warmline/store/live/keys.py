@@ -1,0 +1,50 @@
+"""The names of things in Redis: all keys of a campus share its hash tag, so one slot has them."""
+
+from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug
+
+CAMPUSES = "wl:campuses"
+BEATS = "wl:beats"
+
+
+class Keys:
+    """The keys of one campus; none of them holds a number."""
+
+    def __init__(self, campus: CampusSlug) -> None:
+        tag = f"wl:{{{campus}}}"
+        self.tag = tag
+        self.version = f"{tag}:roster:version"
+        self.roster = f"{tag}:roster"
+        self.due = f"{tag}:due"
+        self.open = f"{tag}:open"
+        self.recent = f"{tag}:recent"
+        self.busy = f"{tag}:busy"
+        self.offered = f"{tag}:offered"
+        self.offers = f"{tag}:offers"
+        self.taken = f"{tag}:taken"
+        self.rest = f"{tag}:rest"
+        self.callbacks = f"{tag}:callbacks"
+        self.pace = f"{tag}:pace"
+
+    def contact(self, contact: ContactId) -> str:
+        """Return the key of a contact: a hash of its version and itself."""
+        return f"{self.tag}:contact:{contact}"
+
+    def story(self, contact: ContactId) -> str:
+        """Return the key of what has happened to a contact: a list."""
+        return f"{self.tag}:story:{contact}"
+
+    def call(self, call: CallSid) -> str:
+        """Return the key that leads from the carrier's call to its contact."""
+        return f"{self.tag}:call:{call}"
+
+    def message(self, message: str) -> str:
+        """Return the key that says that a text has been seen."""
+        return f"{self.tag}:message:{message}"
+
+    def performer(self, contact: ContactId) -> str:
+        """Return the key that says who performs a contact's actions now."""
+        return f"{self.tag}:performer:{contact}"
+
+    def pool(self, version: str, line: LineSlug, rung: int, start: int) -> str:
+        """Return the key of the mentors on call for a rung in the span that starts then."""
+        return f"{self.tag}:pool:{version}:{line}:{rung}:{start}"

@@ -1,0 +1,139 @@
+"""The atomic steps that run inside Redis; every key of one call carries the same hash tag."""
+
+# KEYS  1 contact  2 story  3 due  4 open  5 busy  6 offered  7 offers  8 taken  9 rest
+#       10 callbacks  11 the call's key (only used for a new contact)  12 recent
+# ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
+#       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled
+# Returns {'ok'}, {'changed'} when somebody was first, {'busy', mentor} when a mentor is held by
+# another contact, {'known', contact} when the call has a contact already.
+COMMIT = """
+local changes = cjson.decode(ARGV[5])
+if ARGV[1] == '0' then
+  local known = redis.call('GET', KEYS[11])
+  if known then return {'known', known} end
+  if redis.call('EXISTS', KEYS[1]) == 1 then return {'changed'} end
+elseif redis.call('HGET', KEYS[1], 'v') ~= ARGV[1] then
+  return {'changed'}
+end
+for _, mentor in ipairs(changes.claim) do
+  local holder = redis.call('HGET', KEYS[5], mentor)
+  if holder and holder ~= changes.id then return {'busy', mentor} end
+end
+if ARGV[1] == '0' then
+  if changes.call ~= '' then redis.call('SET', KEYS[11], changes.id, 'EX', 86400) end
+  redis.call('ZADD', KEYS[12], ARGV[6], changes.id)
+  redis.call('ZREMRANGEBYRANK', KEYS[12], 0, -51)
+end
+for _, mentor in ipairs(changes.claim) do redis.call('HSET', KEYS[5], mentor, changes.id) end
+for _, mentor in ipairs(changes.release) do
+  if redis.call('HGET', KEYS[5], mentor) == changes.id then redis.call('HDEL', KEYS[5], mentor) end
+end
+for _, it in ipairs(changes.rest) do redis.call('HSET', KEYS[9], it[1], it[2]) end
+for _, it in ipairs(changes.offered) do
+  redis.call('HSET', KEYS[6], it[1], ARGV[6])
+  redis.call('HINCRBY', KEYS[7], it[1] .. '|' .. it[2], 1)
+end
+for _, it in ipairs(changes.taken) do
+  redis.call('HINCRBY', KEYS[8], it[1] .. '|' .. it[2], 1)
+end
+if changes.owner ~= '' then
+  redis.call('HSET', KEYS[10], changes.id, changes.owner)
+else
+  redis.call('HDEL', KEYS[10], changes.id)
+end
+for _, line in ipairs(changes.story) do redis.call('RPUSH', KEYS[2], line) end
+redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
+if changes.settled then
+  redis.call('ZREM', KEYS[3], changes.id)
+  redis.call('SREM', KEYS[4], changes.id)
+  redis.call('EXPIRE', KEYS[1], ARGV[7])
+  redis.call('EXPIRE', KEYS[2], ARGV[7])
+else
+  redis.call('SADD', KEYS[4], changes.id)
+  if ARGV[4] ~= '' then redis.call('ZADD', KEYS[3], ARGV[4], changes.id) end
+end
+return {'ok'}
+"""
+
+# KEYS  1 roster version  2 pool  3 offered  4 offers  5 taken  6 busy  7 rest
+# ARGV  1 version the caller has read  2 now (ms)  3 how many  4 contacts a shift allows
+#       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)
+# Returns {'stale'} when the roster is newer, {'missing'} when the pool must be built first, else
+# {'ok', mentor, shift, ...}: those who may be rung, fairest first.
+# The pool is a sorted set of '<offers>|<order>|<mentor>|<shift>' scored by the last offer. A mentor
+# offered elsewhere has a stale score here; it is put right when met, so the cost is logarithmic.
+FIND = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'stale'} end
+if redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
+local now, wanted, cap = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local out, without = {'ok'}, {}
+for _, mentor in ipairs(cjson.decode(ARGV[7])) do without[mentor] = true end
+local function held(mentor)
+  local holder = redis.call('HGET', KEYS[6], mentor)
+  return holder and holder ~= ARGV[6]
+end
+if ARGV[5] ~= '' and not held(ARGV[5]) and not without[ARGV[5]] then
+  table.insert(out, ARGV[5])
+  table.insert(out, 'again')
+  without[ARGV[5]] = true
+end
+local start = 0
+while (#out - 1) / 2 < wanted do
+  local chunk = redis.call('ZRANGE', KEYS[2], start, start + 15, 'WITHSCORES')
+  if #chunk == 0 then break end
+  local fixed = false
+  for i = 1, #chunk, 2 do
+    local order, mentor, shift = string.match(chunk[i], '^%d+|(%d+)|([^|]+)|(.*)$')
+    local offered = redis.call('HGET', KEYS[3], mentor) or '0'
+    if tonumber(offered) ~= tonumber(chunk[i + 1]) then
+      local offers = redis.call('HGET', KEYS[4], mentor .. '|' .. shift) or 0
+      redis.call('ZREM', KEYS[2], chunk[i])
+      redis.call('ZADD', KEYS[2], offered,
+        string.format('%06d|%s|%s|%s', offers, order, mentor, shift))
+      fixed = true
+    end
+  end
+  if not fixed then
+    for i = 1, #chunk, 2 do
+      local mentor, shift = string.match(chunk[i], '^%d+|%d+|([^|]+)|(.*)$')
+      local rest = tonumber(redis.call('HGET', KEYS[7], mentor) or '0')
+      local taken = tonumber(redis.call('HGET', KEYS[5], mentor .. '|' .. shift) or '0')
+      if (#out - 1) / 2 < wanted and not without[mentor] and rest <= now and taken < cap
+          and not held(mentor) then
+        table.insert(out, mentor)
+        table.insert(out, shift)
+      end
+    end
+    start = start + 16
+  end
+end
+return out
+"""
+
+# KEYS  1 pool being built  2 offered  3 offers      ARGV  '<order>|<mentor>|<shift>' ...
+# Returns how many were added.
+FILL = """
+for _, member in ipairs(ARGV) do
+  local mentor, shift = string.match(member, '^%d+|([^|]+)|(.*)$')
+  local offers = redis.call('HGET', KEYS[3], mentor .. '|' .. shift) or 0
+  local offered = redis.call('HGET', KEYS[2], mentor) or '0'
+  redis.call('ZADD', KEYS[1], offered, string.format('%06d|%s', offers, member))
+end
+return #ARGV
+"""
+
+# KEYS  1 pace      ARGV  1 now (ms)  2 milliseconds between calls
+# Returns the place taken in the outgoing pace (ms): now, or later when calls are queued up.
+PACE = """
+local free = tonumber(redis.call('GET', KEYS[1]) or '0')
+local slot = math.max(tonumber(ARGV[1]), free)
+redis.call('SET', KEYS[1], slot + tonumber(ARGV[2]), 'PX', 600000)
+return slot
+"""
+
+# KEYS  1 lock      ARGV  1 token
+# Returns 1 when the lock was ours and is now free.
+UNLOCK = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""

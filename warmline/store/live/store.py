@@ -1,0 +1,352 @@
+"""The live state: contacts saved with compare-and-set, mentors claimed, deadlines kept."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+import msgspec
+import redis
+from msgspec import Struct
+from msgspec.structs import replace
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from warmline.contact import Contact
+from warmline.contact.events import Candidate, SeekMentors
+from warmline.contact.state import Happening
+from warmline.errors import LiveStoreUnavailableError
+from warmline.ids import CallSid, CampusSlug, ContactId, MentorId, campus_of
+from warmline.roster import CompiledRoster, Member
+from warmline.rotation import Standing
+from warmline.store.live import scripts
+from warmline.store.live.changes import changes, next_look
+from warmline.store.live.keys import BEATS, CAMPUSES, Keys
+
+KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
+FILL_CHUNK = 2000
+
+
+class Committed(Struct, frozen=True):
+    """What became of a commit; ``known`` is the contact that the call has already."""
+
+    result: Literal["ok", "changed", "busy", "known"]
+    known: ContactId | None = None
+
+
+class StaleRosterError(Exception):
+    """The roster in Redis is newer than the one that was asked with."""
+
+
+class LiveStore:
+    """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
+
+    def __init__(self, url: str, *, timeout: float = 2.0) -> None:
+        self._redis = redis.Redis.from_url(
+            url,
+            decode_responses=False,
+            socket_timeout=timeout,
+            socket_connect_timeout=min(timeout, 1.0),
+            retry=Retry(NoBackoff(), 1),
+            health_check_interval=30,
+        )
+        self._commit = self._redis.register_script(scripts.COMMIT)
+        self._find = self._redis.register_script(scripts.FIND)
+        self._fill = self._redis.register_script(scripts.FILL)
+        self._pace = self._redis.register_script(scripts.PACE)
+        self._unlock = self._redis.register_script(scripts.UNLOCK)
+        self._encoder = msgspec.json.Encoder()
+        self._contacts = msgspec.json.Decoder(Contact)
+        self._rosters = msgspec.json.Decoder(CompiledRoster)
+
+    # --- contacts ---------------------------------------------------------------------------
+
+    def load(self, contact: ContactId) -> Contact | None:
+        """Return an open or lately settled contact, or None."""
+        with _answering():
+            blob = self._redis.hget(Keys(campus_of(contact)).contact(contact), "b")
+        return self._contacts.decode(cast("bytes", blob)) if blob else None
+
+    def contact_of_call(self, campus: CampusSlug, call: CallSid) -> ContactId | None:
+        """Return the contact that an incoming call opened, or None."""
+        with _answering():
+            found = self._redis.get(Keys(campus).call(call))
+        return ContactId(cast("bytes", found).decode()) if found else None
+
+    def commit(self, before: Contact | None, after: Contact, now: datetime) -> Committed:
+        """Save ``after`` if ``before`` is still what is saved: its claims and its story with it.
+
+        One atomic step: either all of it happened, or none of it and the result says why.
+        """
+        keys = Keys(after.campus)
+        change = changes(before, after)
+        look = next_look(after, now)
+        with _answering():
+            answer = self._commit(
+                keys=[
+                    keys.contact(after.id), keys.story(after.id), keys.due, keys.open, keys.busy,
+                    keys.offered, keys.offers, keys.taken, keys.rest, keys.callbacks,
+                    keys.call(CallSid(change.call or "none")), keys.recent,
+                ],
+                args=[
+                    before.step if before else 0,
+                    after.step,
+                    self._encoder.encode(replace(after, news=())),
+                    _ms(look) if look else "",
+                    self._encoder.encode(change),
+                    _ms(now),
+                    KEPT_SECONDS,
+                ],
+            )  # fmt: skip
+        return _committed(answer)
+
+    def story(self, contact: ContactId) -> tuple[Happening, ...]:
+        """Return everything that has happened to a contact, in order."""
+        with _answering():
+            lines = self._redis.lrange(Keys(campus_of(contact)).story(contact), 0, -1)
+        return tuple(msgspec.json.decode(it, type=Happening) for it in cast("list[bytes]", lines))
+
+    def open_contacts(self, campus: CampusSlug) -> tuple[ContactId, ...]:
+        """Return every contact that is not settled."""
+        with _answering():
+            found = self._redis.smembers(Keys(campus).open)
+        return tuple(sorted(ContactId(it.decode()) for it in cast("set[bytes]", found)))
+
+    def recent_contacts(self, campus: CampusSlug, limit: int) -> tuple[ContactId, ...]:
+        """Return the contacts that arrived last, newest first, ended ones among them."""
+        with _answering():
+            found = self._redis.zrange(Keys(campus).recent, 0, limit - 1, desc=True)
+        return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
+
+    def due(self, campus: CampusSlug, now: datetime, limit: int = 100) -> tuple[ContactId, ...]:
+        """Return the contacts that must be looked at now, most overdue first."""
+        with _answering():
+            found = self._redis.zrange(
+                Keys(campus).due, "-inf", _ms(now), byscore=True, offset=0, num=limit
+            )
+        return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
+
+    def next_due(self, campus: CampusSlug) -> datetime | None:
+        """Return when the next look at any contact is due, or None."""
+        with _answering():
+            first = self._redis.zrange(Keys(campus).due, 0, 0, withscores=True)
+        found = cast("list[tuple[bytes, float]]", first)
+        return datetime.fromtimestamp(found[0][1] / 1000, UTC) if found else None
+
+    def forget(self, contact: ContactId) -> None:
+        """Strike a contact that is no longer there from the list of looks."""
+        keys = Keys(campus_of(contact))
+        with _answering():
+            self._redis.zrem(keys.due, contact)
+            self._redis.srem(keys.open, contact)
+
+    def callbacks_of(self, campus: CampusSlug, mentor: MentorId) -> tuple[ContactId, ...]:
+        """Return the contacts whose callback this mentor owns."""
+        with _answering():
+            owners = self._redis.hgetall(Keys(campus).callbacks)
+        found = cast("dict[bytes, bytes]", owners)
+        return tuple(
+            sorted(ContactId(k.decode()) for k, v in found.items() if v.decode() == mentor)
+        )
+
+    def first_time(self, campus: CampusSlug, message: str) -> bool:
+        """Say whether a text (by its name at the carrier) comes for the first time in a day."""
+        with _answering():
+            return bool(self._redis.set(Keys(campus).message(message), "1", nx=True, ex=86400))
+
+    @contextmanager
+    def performing(self, contact: ContactId, seconds: float = 20) -> Iterator[bool]:
+        """Hold the right to perform a contact's actions; yields whether it was free."""
+        key, token = Keys(campus_of(contact)).performer(contact), secrets.token_hex(8)
+        with _answering():
+            free = bool(self._redis.set(key, token, nx=True, px=int(seconds * 1000)))
+        try:
+            yield free
+        finally:
+            if free:
+                with _answering():
+                    self._unlock(keys=[key], args=[token])
+
+    # --- the rotation -----------------------------------------------------------------------
+
+    def find(
+        self,
+        roster: CompiledRoster,
+        contact: Contact,
+        seek: SeekMentors,
+        pool: tuple[int, Sequence[Member]],
+        now: datetime,
+    ) -> tuple[Candidate, ...]:
+        """Return who may be rung, fairest first; ``pool`` is its span's start and its members.
+
+        Raises StaleRosterError when plans have changed: read the roster again.
+        """
+        start, members = pool
+        if not members and seek.prefer is None:
+            return ()
+        keys = Keys(contact.campus)
+        name = keys.pool(roster.version, contact.line, seek.rung, start)
+        for _ in range(3):
+            answer = self._ask(keys, name, roster.version, contact, seek, now)
+            if answer[0] == b"stale":
+                raise StaleRosterError
+            if answer[0] == b"ok":
+                pairs = zip(answer[1::2], answer[2::2], strict=True)
+                return tuple(Candidate(MentorId(m.decode()), s.decode()) for m, s in pairs)
+            self.build_pool(contact.campus, name, members)
+        return ()
+
+    def _ask(
+        self,
+        keys: Keys,
+        pool: str,
+        version: str,
+        contact: Contact,
+        seek: SeekMentors,
+        now: datetime,
+    ) -> list[bytes]:
+        with _answering():
+            answer = self._find(
+                keys=[
+                    keys.version, pool, keys.offered, keys.offers, keys.taken, keys.busy, keys.rest
+                ],
+                args=[
+                    version, _ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
+                    contact.id, self._encoder.encode(sorted(seek.without)),
+                ],
+            )  # fmt: skip
+        return cast("list[bytes]", answer)
+
+    def build_pool(self, campus: CampusSlug, name: str, members: Iterable[Member]) -> None:
+        """Lay out the mentors of one span by fairness; done once for a span, then kept."""
+        keys = Keys(campus)
+        building = f"{name}:{secrets.token_hex(4)}"
+        rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or ["0|nobody|none"]
+        with _answering():
+            for i in range(0, len(rows), FILL_CHUNK):
+                self._fill(
+                    keys=[building, keys.offered, keys.offers], args=rows[i : i + FILL_CHUNK]
+                )
+            self._redis.expire(building, 86400)
+            self._redis.rename(building, name)
+
+    def standings(self, campus: CampusSlug, members: Sequence[Member]) -> tuple[Standing, ...]:
+        """Return where these mentors stand in the rotation now."""
+        if not members:
+            return ()
+        keys, names = Keys(campus), [it.mentor for it in members]
+        turns = [f"{it.mentor}|{it.shift}" for it in members]
+        with _answering():
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.hmget(keys.offered, names)
+            pipe.hmget(keys.offers, turns)
+            pipe.hmget(keys.taken, turns)
+            pipe.hmget(keys.rest, names)
+            pipe.hmget(keys.busy, names)
+            rows = zip(members, *pipe.execute(), strict=True)
+        return tuple(
+            Standing(
+                mentor=member.mentor,
+                order=member.order,
+                offered_at=_moment(offered),
+                offers=int(offers or 0),
+                taken=int(taken or 0),
+                resting_until=_moment(rest),
+                busy=busy is not None,
+            )
+            for member, offered, offers, taken, rest, busy in rows
+        )
+
+    def pace(self, campus: CampusSlug, per_second: float, now: datetime) -> datetime:
+        """Take the next place in the outgoing pace and return when it is."""
+        with _answering():
+            slot = self._pace(keys=[Keys(campus).pace], args=[_ms(now), int(1000 / per_second)])
+        return datetime.fromtimestamp(cast("int", slot) / 1000, UTC)
+
+    # --- the compiled roster ----------------------------------------------------------------
+
+    def publish(self, roster: CompiledRoster) -> None:
+        """Put a compiled roster in the place of the one before, at once for every process."""
+        keys = Keys(roster.campus.slug)
+        with _answering():
+            self._redis.sadd(CAMPUSES, roster.campus.slug)
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.set(keys.roster, self._encoder.encode(roster))
+            pipe.set(keys.version, roster.version)
+            pipe.execute()
+
+    def campuses(self) -> tuple[CampusSlug, ...]:
+        """Return the campuses that have a roster."""
+        with _answering():
+            found = self._redis.smembers(CAMPUSES)
+        return tuple(sorted(CampusSlug(it.decode()) for it in cast("set[bytes]", found)))
+
+    def roster_version(self, campus: CampusSlug) -> str | None:
+        """Return the version of the published roster, or None."""
+        with _answering():
+            found = self._redis.get(Keys(campus).version)
+        return cast("bytes", found).decode() if found else None
+
+    def roster(self, campus: CampusSlug) -> CompiledRoster | None:
+        """Return the published roster, or None."""
+        with _answering():
+            blob = self._redis.get(Keys(campus).roster)
+        return self._rosters.decode(cast("bytes", blob)) if blob else None
+
+    # --- the processes ----------------------------------------------------------------------
+
+    def beat(self, process: str, now: datetime) -> None:
+        """Say that a process is alive."""
+        with _answering():
+            self._redis.hset(BEATS, process, str(_ms(now)))
+
+    def beats(self) -> dict[str, datetime]:
+        """Return when each process last said that it is alive."""
+        with _answering():
+            found = self._redis.hgetall(BEATS)
+        rows = cast("dict[bytes, bytes]", found)
+        return {k.decode(): datetime.fromtimestamp(int(v) / 1000, UTC) for k, v in rows.items()}
+
+    def ping(self) -> None:
+        """Raise LiveStoreUnavailableError unless Redis answers."""
+        with _answering():
+            self._redis.ping()
+
+    def configuration(self) -> dict[str, str]:
+        """Return the settings of Redis that matter: eviction and persistence."""
+        with _answering():
+            memory = cast("dict[str, str]", self._redis.config_get("maxmemory-policy"))
+            append = cast("dict[str, str]", self._redis.config_get("appendonly"))
+        return {_text(k): _text(v) for k, v in {**memory, **append}.items()}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._redis.close()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn whatever Redis may raise into one error of ours."""
+    try:
+        yield
+    except (redis.RedisError, OSError) as exc:
+        raise LiveStoreUnavailableError("Redis does not answer") from exc
+
+
+def _committed(answer: object) -> Committed:
+    row = cast("list[bytes]", answer)
+    result = cast("Literal['ok', 'changed', 'busy', 'known']", row[0].decode())
+    return Committed(result, ContactId(row[1].decode()) if result == "known" else None)
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _moment(value: bytes | None) -> datetime | None:
+    return datetime.fromtimestamp(int(value) / 1000, UTC) if value and int(value) else None
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

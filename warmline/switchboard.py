@@ -1,0 +1,211 @@
+"""The only way in: load a contact, step it, save it, and have its actions performed."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from warmline.contact import Contact, deadline, new_contact, step
+from warmline.contact import events as ev
+from warmline.contact.scenes import House
+from warmline.contact.state import Student
+from warmline.errors import StoreError, UnknownContactError, WarmlineError
+from warmline.houses import Houses, Roster
+from warmline.ids import (
+    CallSid,
+    CampusSlug,
+    ContactId,
+    MentorId,
+    NumberHash,
+    new_contact_id,
+)
+from warmline.line import Line, is_open
+from warmline.owners import next_owner
+from warmline.phone import PhoneNumber
+from warmline.privacy import hash_number
+from warmline.store.live import LiveStore
+from warmline.store.live.store import StaleRosterError
+from warmline.timer import Timer
+
+TRIES = 60  # each lost race means that another call has moved on; sixty in a row means a fault
+
+
+class MentorBusyError(WarmlineError):
+    """The mentor is in another contact now."""
+
+
+class Switchboard:
+    """Applies events to contacts; raises LiveStoreUnavailableError when Redis is away."""
+
+    def __init__(
+        self, live: LiveStore, houses: Houses, timer: Timer, now: Callable[[], datetime]
+    ) -> None:
+        self.live = live
+        self.houses = houses
+        self.timer = timer
+        self.now = now
+
+    def arrive(
+        self, call: CallSid, dialled: str, caller: PhoneNumber | None
+    ) -> tuple[Contact, House]:
+        """Open the contact of an incoming call, or return the one it has already.
+
+        Raises UnknownLineError when nobody has published the number that was dialled.
+        """
+        roster, line = self.houses.of_number(dialled)
+        now = self.now()
+        known = hash_number(caller, roster.pepper) if caller else None
+        blank = new_contact(
+            new_contact_id(roster.campus.slug),
+            roster.campus.slug,
+            line,
+            Student(call=call, hash=known),
+            now,
+        )
+        event = self._arrival(roster, line, known, now)
+        contact = self._open(blank, event)
+        return contact, roster.house(line.slug, now)
+
+    def handle(self, contact: ContactId, event: ev.Event) -> Contact:
+        """Apply an event; a stale one changes nothing. Raises UnknownContactError."""
+        return self.change(contact, lambda it, now: self._advance(it, event, now))
+
+    def change(
+        self, contact_id: ContactId, change: Callable[[Contact, datetime], Contact]
+    ) -> Contact:
+        """Apply a change with compare-and-set; whoever loses a race looks again."""
+        for _ in range(TRIES):
+            before = self.live.load(contact_id)
+            if before is None:
+                raise UnknownContactError(contact_id)
+            now = self.now()
+            after = change(before, now)
+            if after == before:
+                return before
+            after = replace(after, step=before.step + 1)
+            result = self.live.commit(before, after, now).result
+            if result == "ok":
+                self._wake(before, after)
+                return replace(after, news=())
+        raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
+
+    def contact(self, contact: ContactId) -> Contact:
+        """Return a contact. Raises UnknownContactError."""
+        found = self.live.load(contact)
+        if found is None:
+            raise UnknownContactError(contact)
+        return found
+
+    def house(self, contact: Contact) -> House:
+        """Return the words that a contact speaks with."""
+        return self.houses.of_campus(contact.campus).house(contact.line, self.now())
+
+    def caller_id(self, contact: Contact) -> PhoneNumber:
+        """Return the line's own number, which is all that either side ever sees."""
+        return self.houses.of_campus(contact.campus).numbers[contact.line]
+
+    def take_callback(self, campus: CampusSlug, mentor: MentorId) -> Contact | None:
+        """Ring a mentor for the oldest callback that is theirs; None when there is none.
+
+        Raises MentorBusyError when the mentor is in another contact.
+        """
+        for contact_id in self.live.callbacks_of(campus, mentor):
+            contact = self._take(contact_id, mentor)
+            if contact is not None:
+                return contact
+        return None
+
+    def pass_callback(self, campus: CampusSlug, mentor: MentorId) -> Contact | None:
+        """Hand a mentor's oldest callback on; None when there is none."""
+        for contact_id in self.live.callbacks_of(campus, mentor):
+            return self.handle(contact_id, ev.CallbackPassed(mentor))
+        return None
+
+    def overdue(self, contact: Contact) -> bool:
+        """Say whether the contact waits for something that should have come."""
+        due = deadline(contact)
+        return due is not None and due <= self.now()
+
+    def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
+        before = self.contact(contact_id)
+        now = self.now()
+        after = step(before, ev.CallbackTaken(mentor), now).contact
+        if after == before:
+            return None
+        after = replace(after, step=before.step + 1)
+        match self.live.commit(before, after, now).result:
+            case "ok":
+                self._wake(before, after)
+                return after
+            case "busy":
+                raise MentorBusyError(mentor)
+            case _:
+                return self._take(contact_id, mentor)
+
+    def _open(self, blank: Contact, event: ev.CallArrived) -> Contact:
+        for _ in range(TRIES):
+            now = self.now()
+            contact = self._advance(blank, event, now)
+            committed = self.live.commit(None, contact, now)
+            if committed.result == "ok":
+                self._wake(None, contact)
+                return replace(contact, news=())
+            if committed.known is not None:
+                return self.contact(committed.known)
+        raise StoreError(f"a call could not be opened in {TRIES} tries")
+
+    def _arrival(
+        self, roster: Roster, line: Line, known: NumberHash | None, now: datetime
+    ) -> ev.CallArrived:
+        return ev.CallArrived(
+            closed=bool(line.hours) and not is_open(line.hours, line.timezone, now),
+            blocked=known is not None and known in roster.compiled.blocked,
+        )
+
+    def advance(self, contact: Contact, events: Iterable[ev.Event], now: datetime) -> Contact:
+        """Return the contact after events, with what they ask answered; saves nothing."""
+        for event in events:
+            contact = self._advance(contact, event, now)
+        return contact
+
+    def _advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:
+        """Step until the decision needs no more answers."""
+        decision = step(contact, event, now)
+        while decision.seek is not None:
+            answer = self._answer(decision.contact, decision.seek, now)
+            decision = step(decision.contact, answer, now)
+        return decision.contact
+
+    def _answer(self, contact: Contact, seek: ev.Seek, now: datetime) -> ev.Event:
+        roster = self.houses.of_campus(contact.campus)
+        match seek:
+            case ev.SeekMentors():
+                return ev.MentorsFound(seek, self._mentors(roster, contact, seek, now))
+            case ev.SeekDesks(without=without):
+                line = roster.lines.get(contact.line)
+                desks = roster.open_desks(line, now, without) if line else ()
+                return ev.DesksFound(seek, tuple(it.id for it in desks))
+            case ev.SeekOwner():
+                owner = next_owner(self.live, roster, contact, seek.without, now)
+                return ev.OwnerFound(seek, owner, roster.coordinators())
+
+    def _mentors(
+        self, roster: Roster, contact: Contact, seek: ev.SeekMentors, now: datetime
+    ) -> tuple[ev.Candidate, ...]:
+        pool = roster.pool(contact.line, seek.rung, now)
+        try:
+            return self.live.find(roster.compiled, contact, seek, pool, now)
+        except StaleRosterError:
+            self.houses.refresh()
+            return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
+
+    def _wake(self, before: Contact | None, after: Contact) -> None:
+        """Have a job look at it if there is something to do or another deadline to keep."""
+        if after.pending or before is None or deadline(before) != deadline(after):
+            self.timer.soon(after.id, after.step)
+
+
+def new_token() -> str:
+    """Return a word that nobody can guess."""
+    return secrets.token_urlsafe(18)

@@ -1,0 +1,73 @@
+"""Jobs that wake a contact up: at once, or when its next wait must be over (RQ)."""
+
+import logging
+from datetime import datetime
+from typing import Protocol
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from warmline.ids import ContactId
+
+QUEUE = "warmline"
+ATTEND = "workers.jobs.attend"
+JOB_SECONDS = 60
+log = logging.getLogger(__name__)
+
+
+class Timer(Protocol):
+    """Both calls are only wishes: a lost one is found by the sweep."""
+
+    def soon(self, contact: ContactId, step: int) -> None:
+        """Have the contact attended to at once."""
+        ...
+
+    def at(self, contact: ContactId, step: int, when: datetime) -> None:
+        """Have the contact attended to at a time (UTC)."""
+        ...
+
+
+class RqTimer:
+    """Jobs in a queue of RQ's; their arguments are the contact's id and step, nothing else."""
+
+    def __init__(self, url: str, *, timeout: float = 2.0) -> None:
+        self.connection = redis.Redis.from_url(
+            url,
+            socket_timeout=timeout,
+            socket_connect_timeout=1.0,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self.queue = Queue(QUEUE, connection=self.connection, serializer=JSONSerializer)
+
+    def soon(self, contact: ContactId, step: int) -> None:
+        """Queue a job; a queue that is away costs the sweep's delay, not the call."""
+        try:
+            self.queue.enqueue_call(
+                ATTEND,
+                args=(contact, step),
+                timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=86400,
+                description="attend",
+            )
+        except redis.RedisError:
+            log.warning("the job queue does not answer; the sweep will attend", exc_info=True)
+
+    def at(self, contact: ContactId, step: int, when: datetime) -> None:
+        """Schedule a job; a second one for the same step takes the place of the first."""
+        try:
+            self.queue.enqueue_at(
+                when,
+                ATTEND,
+                args=(contact, step),
+                job_id=f"{contact}-{step}".replace(".", "_"),
+                job_timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=86400,
+                description="attend",
+            )
+        except redis.RedisError:
+            log.warning("the job queue does not answer; the sweep will attend", exc_info=True)

@@ -1,0 +1,105 @@
+"""The Flask app: routes, the signature check before all of them, XML whatever happens."""
+
+import logging
+import os
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from warmline.bootstrap import Parts, parts_from
+from warmline.carrier import twiml
+from warmline.errors import LiveStoreUnavailableError
+from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
+from webhooks.answers import Rescue, nothing, xml
+from webhooks.health import Health
+from webhooks.signature import SignatureCheck
+from webhooks.texts import Texts
+from webhooks.voice import Voice
+
+WEBHOOK_PATHS = ("/voice/", "/texts/")
+UNSIGNED_ENDPOINTS = frozenset({"voice.recording"})  # its address holds a token of its own
+MAX_BODY = 64 * 1024
+log = logging.getLogger(__name__)
+
+
+def create_app(parts: Parts | None = None) -> Flask:
+    """Return the app of one process; without ``parts``, those that the environment describes.
+
+    Raises SettingsError.
+    """
+    parts = parts or parts_from(os.environ)
+    app = Flask("webhooks")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    rescue = Rescue(parts)
+    _guard(app, SignatureCheck(parts.settings.auth_token, parts.settings.public_base_url))
+    _catch(app, rescue)
+    app.register_blueprint(Voice(parts, rescue).blueprint())
+    app.register_blueprint(Texts(parts, rescue).blueprint())
+    shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
+    _phones(app, parts)
+    return app
+
+
+def _guard(app: Flask, check: SignatureCheck) -> None:
+    """Refuse every webhook that is not signed, count it, and time those that are."""
+
+    @app.before_request
+    def refuse_unsigned() -> Response | None:
+        g.began = perf_counter()
+        if not request.path.startswith(WEBHOOK_PATHS) or request.endpoint in UNSIGNED_ENDPOINTS:
+            return None
+        if check.is_good(request):
+            return None
+        REFUSED.inc()
+        log.warning("a webhook without a good signature", extra={"route": request.endpoint})
+        return xml(twiml.EMPTY, 403)
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        if request.path.startswith(WEBHOOK_PATHS):
+            route = request.endpoint or "none"
+            WEBHOOKS.labels(route, response.status_code).inc()
+            WEBHOOK_SECONDS.labels(route).observe(perf_counter() - g.began)
+        return response
+
+
+def _catch(app: Flask, rescue: Rescue) -> None:
+    """Answer every webhook with XML, even one that broke: a person still hears a sentence."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        if request.path.startswith(WEBHOOK_PATHS):
+            return xml(twiml.EMPTY, error.code or 500)
+        return error
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        log.error("a request broke", exc_info=error, extra={"route": request.endpoint})
+        if not request.path.startswith(WEBHOOK_PATHS):
+            return Response("Something broke here; the log says what.\n", 500)
+        away = isinstance(error, LiveStoreUnavailableError)
+        if request.path.endswith("/status"):
+            return nothing() if not away else xml(twiml.EMPTY, 503)
+        if request.path.startswith("/texts/"):
+            return rescue.texter("error")
+        dialled = request.values.get("To", "")
+        if request.path.startswith("/voice/leg/"):
+            return xml(twiml.EMPTY)
+        return rescue.caller(dialled, "error")
+
+
+def _phones(app: Flask, parts: Parts) -> None:
+    """Show the simulated carrier's phones, only where it is the carrier."""
+    if parts.settings.simulator_url is None:
+        return
+    from warmline.board import contacts_now, lines_now  # noqa: PLC0415 - a real line never loads these
+    from webhooks.phones import phones_blueprint  # noqa: PLC0415
+
+    app.register_blueprint(
+        phones_blueprint(
+            parts.settings.simulator_url, lambda: contacts_now(parts), lambda: lines_now(parts)
+        )
+    )

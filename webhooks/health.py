@@ -1,0 +1,102 @@
+"""Is it up, is it ready, how is it doing: for load balancers and for the engineer."""
+
+import hmac
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client.core import REGISTRY, GaugeMetricFamily
+
+import warmline
+from warmline.bootstrap import Parts
+from warmline.errors import LiveStoreUnavailableError, WarmlineError
+
+
+class Health:
+    """The routes that machines ask."""
+
+    def __init__(self, parts: Parts, *, multiprocess_metrics: bool) -> None:
+        self._parts = parts
+        self._multiprocess = multiprocess_metrics
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes, all of them GET."""
+        routes = Blueprint("health", __name__)
+        routes.add_url_rule("/healthz", "healthz", self.healthz)
+        routes.add_url_rule("/readyz", "readyz", self.readyz)
+        routes.add_url_rule("/metrics", "metrics", self.metrics)
+        return routes
+
+    def healthz(self) -> ResponseReturnValue:
+        """This process answers."""
+        return jsonify(ok=True)
+
+    def readyz(self) -> ResponseReturnValue:
+        """Its Redis and its SQL answer, and the schema is this version's."""
+        checks = {"redis": self._redis(), "sql": self._sql()}
+        ready = all(it == "ok" for it in checks.values())
+        return jsonify(ready=ready, version=warmline.__version__, **checks), 200 if ready else 503
+
+    def metrics(self) -> ResponseReturnValue:
+        """Return what is counted; with the token, or from this machine only."""
+        if not self._may_see():
+            return Response("metrics need the token, or this machine\n", 403, mimetype="text/plain")
+        registry = REGISTRY
+        if self._multiprocess:
+            registry = CollectorRegistry()
+            multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        text = generate_latest(registry) + generate_latest(_LiveGauges(self._parts))
+        return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+    def _redis(self) -> str:
+        try:
+            self._parts.live.ping()
+        except LiveStoreUnavailableError as exc:
+            return str(exc)
+        return "ok"
+
+    def _sql(self) -> str:
+        try:
+            self._parts.records.check_schema()
+        except WarmlineError as exc:
+            return str(exc)
+        return "ok"
+
+    def _may_see(self) -> bool:
+        token = self._parts.settings.metrics_token
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token and hmac.compare_digest(given.encode(), token.encode()):
+            return True
+        proxied = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+        try:
+            return ip_address(request.remote_addr or "").is_loopback and not proxied
+        except ValueError:
+            return False
+
+
+class _LiveGauges:
+    """What is true now, read from Redis when it is asked."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        """Return the gauges; without Redis only that it is away."""
+        up = GaugeMetricFamily("warmline_redis_up", "Redis answers")
+        contacts = GaugeMetricFamily("warmline_open_contacts", "Open contacts", labels=["campus"])
+        overdue = GaugeMetricFamily("warmline_overdue", "Contacts overdue", labels=["campus"])
+        beats = GaugeMetricFamily(
+            "warmline_last_beat_seconds", "When a process last said it is alive", labels=["process"]
+        )
+        try:
+            for campus in self._parts.live.campuses():
+                due = self._parts.live.due(campus, self._parts.now(), 1000)
+                contacts.add_metric([campus], len(self._parts.live.open_contacts(campus)))
+                overdue.add_metric([campus], len(due))
+            for process, at in self._parts.live.beats().items():
+                beats.add_metric([process], at.timestamp())
+            up.add_metric([], 1)
+        except LiveStoreUnavailableError:
+            up.add_metric([], 0)
+        return [up, contacts, overdue, beats]

@@ -1,0 +1,44 @@
+"""Only the carrier may speak to us: every webhook is signed, and the signature is checked.
+
+The carrier signs the address it called and the form it sent (TWILIO.md section 2). Behind a proxy
+the address that Flask sees is not that one, so it is built from PUBLIC_BASE_URL and the raw path
+and query.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Request
+from twilio.request_validator import RequestValidator
+
+HEADER = "X-Twilio-Signature"
+SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
+
+
+class SignatureCheck:
+    """Checks requests against one account's auth token; never raises."""
+
+    def __init__(self, auth_token: str, public_base_url: str) -> None:
+        self._validator = RequestValidator(auth_token)
+        self._base = public_base_url.rstrip("/")
+
+    def address(self, request: Request) -> str:
+        """Return the address as the carrier called and signed it."""
+        raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+        if raw is None:
+            query = request.query_string.decode("latin-1")
+            raw = quote(request.path) + (f"?{query}" if query else "")
+        if raw.startswith(("http://", "https://")):
+            raw = "/" + raw.split("://", 1)[1].partition("/")[2]
+        return self._base + raw
+
+    def is_good(self, request: Request) -> bool:
+        """Say whether the request is signed with our token."""
+        signature = request.headers.get(HEADER)
+        if not signature or SETTINGS_HEADER in request.headers:
+            return False
+        form: Any = request.form if request.method == "POST" else {}
+        try:
+            return bool(self._validator.validate(self.address(request), form, signature))
+        except (ValueError, TypeError, UnicodeError):
+            return False

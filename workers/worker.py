@@ -1,0 +1,69 @@
+"""The worker: takes jobs from the queue and performs them in this very process.
+
+RQ's usual worker forks for each job; the fork and a new TLS handshake would cost a waiting student
+a quarter of a second per ring, so jobs run here and connections stay open.
+"""
+
+import logging
+import threading
+
+from redis import RedisError
+from rq import SimpleWorker
+from rq.scheduler import RQScheduler
+from rq.serializers import JSONSerializer
+
+from warmline.bootstrap import Parts
+from warmline.errors import WarmlineError
+from warmline.settings import Settings
+from warmline.timer import QUEUE, RqTimer
+from workers.parts import parts
+
+BEAT_SECONDS = 5.0
+SCHEDULE_SECONDS = 0.5
+log = logging.getLogger(__name__)
+
+
+class InProcessWorker(SimpleWorker):
+    """A worker whose scheduler and heartbeat are threads rather than processes."""
+
+
+def run(settings: Settings) -> None:
+    """Work until told to stop; a job that is running is finished first."""
+    settings.require_carrier()
+    own = parts()
+    timer = RqTimer(settings.rq_redis_url, timeout=30)
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=_beat, args=(own, stop), daemon=True, name="beat"),
+        threading.Thread(target=_schedule, args=(settings, stop), daemon=True, name="schedule"),
+    ]
+    for thread in threads:
+        thread.start()
+    worker = InProcessWorker([timer.queue], connection=timer.connection, serializer=JSONSerializer)
+    try:
+        worker.work(logging_level="WARNING", with_scheduler=False)
+    finally:
+        stop.set()
+
+
+def _beat(own: Parts, stop: threading.Event) -> None:
+    while True:
+        try:
+            own.live.beat("worker", own.now())
+        except WarmlineError:
+            log.warning("the worker cannot say that it is alive: Redis does not answer")
+        if stop.wait(BEAT_SECONDS):
+            return
+
+
+def _schedule(settings: Settings, stop: threading.Event) -> None:
+    """Move scheduled jobs into the queue when their time has come; one worker at a time does."""
+    timer = RqTimer(settings.rq_redis_url)
+    scheduler = RQScheduler([QUEUE], connection=timer.connection, serializer=JSONSerializer)
+    while not stop.wait(SCHEDULE_SECONDS):
+        try:
+            scheduler.acquire_locks(auto_start=False)  # type: ignore[no-untyped-call]
+            scheduler.enqueue_scheduled_jobs()  # type: ignore[no-untyped-call]
+            scheduler.heartbeat()  # type: ignore[no-untyped-call]
+        except RedisError:
+            log.warning("scheduled jobs cannot be read: Redis does not answer")
