@@ -10,6 +10,7 @@ from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
 from warmline.simulator.fetchers import WsgiFetcher
 from warmline.simulator.phones import Phone
+from warmline.simulator.rest import rest_app
 from warmline.simulator.values import Account
 
 LINE = "+14155550100"
@@ -50,7 +51,7 @@ class Customer:
             self.asked.append(("/" + path, said))
             scripted = self.answers.get("/" + path)
             if scripted is None:
-                return Response(status=204)
+                return Response("<Response/>", content_type="text/xml")
             if isinstance(scripted, Response):
                 return scripted
             xml = scripted if isinstance(scripted, str) else scripted(said)
@@ -74,6 +75,10 @@ class World:
     def run(self, seconds: float = 0) -> None:
         """Let seconds pass."""
         self.exchange.advance(seconds)
+
+    def host_carrier(self) -> None:
+        """Serve the carrier's own documents at its public address."""
+        self.fetcher.apps[self.exchange.public_url] = rest_app(self.exchange)
 
     def said(self, phone: Phone) -> list[str]:
         """Return what a phone heard."""
