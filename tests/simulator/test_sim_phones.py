@@ -3,8 +3,8 @@
 import pytest
 from sim_world import APP, LINE, World
 
-from warmline.simulator.exchange import BOX_GREETING
 from warmline.simulator.phones import PhoneError, read_behaviour
+from warmline.simulator.ringing import BOX_GREETING
 
 DIAL = f'<Dial action="/after" callerId="{LINE}" timeout="20">+14155550121</Dial>'
 

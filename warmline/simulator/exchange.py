@@ -1,6 +1,5 @@
 """The carrier itself: its numbers, the phones it reaches, and every call between them."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
@@ -17,16 +16,14 @@ from warmline.simulator.messages import Messages
 from warmline.simulator.phones import Phone, PhoneError, read_behaviour
 from warmline.simulator.progress import tell_progress
 from warmline.simulator.recordings import Recordings
+from warmline.simulator.ringing import BOX_GREETING, BUSY, UNAVAILABLE, reach
 from warmline.simulator.tasks import HungUp, Program
 from warmline.simulator.twiml import Broken, HangUp, Jump, Key, Redirected, Script
 from warmline.simulator.values import Account, FeedEvent, Heard, Number, new_sid
 from warmline.simulator.verbs import VERB_FUNCTIONS
 from warmline.simulator.webhooks import Fetcher, Request
 
-BOX_GREETING = "The person you called is not available. Leave a message after the tone."
 LONGEST_FEED = 20_000  # older events are forgotten
-BOX_SECONDS = 25.0  # the greeting, and then twenty seconds of tape
-UNALLOCATED, UNAVAILABLE, BUSY, TERMINATED = 404, 480, 486, 487  # SIP's words for it
 
 
 class Exchange(Engine):
@@ -194,70 +191,8 @@ class Exchange(Engine):
 
     def start(self, call: Call) -> None:
         """Try to reach a phone; how it takes the call is its own behaviour."""
-        if call.is_over():
-            return
-        call.status, call.started = "initiated", self.now()
-        tell_progress(self, call, "initiated")
-        phone = self._by_number.get(call.to)
-        if phone is None:
-            self.finish(call, "failed", UNALLOCATED)
-            return
-        call.phone = phone
-        way = phone.behaviour.name
-        if way == "unreachable":
-            self.finish(call, "failed", UNAVAILABLE)
-        elif way == "off" or (phone.call is not None and way == "voicemail"):
-            self._ring(call)
-            self._box_answers(call)
-        elif way == "busy" or phone.call is not None:
-            self.finish(call, "busy", BUSY)
-        else:
-            phone.call = call
-            self.note(phone, "rang", call.from_)
-            self._ring(call)
-            self._by_itself(call, phone)
-
-    def _ring(self, call: Call) -> None:
-        call.status = "ringing"
-        tell_progress(self, call, "ringing")
-        self.after(call.ring_seconds, lambda: self._ring_over(call))
-
-    def _ring_over(self, call: Call) -> None:
-        if call.status == "ringing":
-            self.finish(call, "no-answer", TERMINATED)
-
-    def _by_itself(self, call: Call, phone: Phone) -> None:
-        way = phone.behaviour
-        if way.name == "voicemail":
-            self.after(way.after, lambda: self._box_answers(call))
-        elif way.name == "declines":
-            self.after(way.after, lambda: self._if_ringing(call, self._declined))
-        elif way.name == "answers":
-            self.after(way.after, lambda: self._if_ringing(call, self.picked_up))
-            if way.presses:
-                then = way.after + way.presses_after
-                self.after(then, lambda: self._press_if_talking(call, way.presses))
-
-    def _if_ringing(self, call: Call, act: Callable[[Call], None]) -> None:
-        if call.status == "ringing":
-            act(call)
-
-    def _declined(self, call: Call) -> None:
-        self.finish(call, "busy", BUSY)
-
-    def _press_if_talking(self, call: Call, digits: str) -> None:
-        if call.status == "in-progress":
-            self.pressed(call, digits)
-
-    def _box_answers(self, call: Call) -> None:
-        if call.status != "ringing" or call.phone is None:
-            return
-        call.at_box = True
-        if call.phone.call is call:
-            call.phone.call = None
-            self.note(call.phone, "missed", "went to voicemail")
-        self.picked_up(call)
-        self.after(BOX_SECONDS, lambda: self.finish(call, "completed"))
+        if not call.is_over():
+            reach(self, call)
 
     def picked_up(self, call: Call) -> None:
         """Connect a call whose phone was picked up."""
