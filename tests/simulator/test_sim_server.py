@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -195,3 +196,30 @@ def test_the_command_prints_its_address_and_ends_when_told(tmp_path: Path) -> No
         assert requests.get(f"{url}/phones/api/state", timeout=5).status_code == 200
         process.terminate()
         assert process.wait(timeout=10) == 0
+
+
+def test_a_slow_server_holds_up_nobody_else(server: Server, simulator: Simulator) -> None:
+    """While one caller's document is awaited, the carrier goes on with everything else."""
+    let_go = threading.Event()
+
+    def slowly(said: dict[str, str]) -> str:
+        if said["From"].endswith("0111"):
+            let_go.wait(10)
+        return "<Say>Here you are.</Say><Pause length='60'/>"
+
+    server.customer.on("/voice", slowly)
+    other = simulator.exchange.add_phone("+14155550112", "Other")
+    simulator.exchange.phones["p1"].dial(LINE)
+    other.dial(LINE)
+    assert follow(simulator, "said")["name"] == "Other"
+    let_go.set()
+
+
+def test_a_hanging_carrier_lets_go_when_it_is_mended(simulator: Simulator, client: Client) -> None:
+    """A request that gets no answer ends with the caller's own time-out; then all is well."""
+    simulator.exchange.faults.rest("hang", times=1)
+    url = f"{simulator.url}/2010-04-01/Accounts/{ACCOUNT.sid}.json"
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(url, auth=(ACCOUNT.sid, ACCOUNT.auth_token), timeout=0.2)
+    simulator.exchange.faults.clear()
+    assert client.api.accounts(ACCOUNT.sid).fetch().sid == ACCOUNT.sid

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import phonenumbers
+
 from warmline.simulator.tasks import Program, Task
 from warmline.simulator.values import API_VERSION, Number
 
@@ -60,7 +62,6 @@ class Call:
     at_box: bool = False  # a voicemail box answered, not a person
     bridged: "Call | None" = None
     participant: "Participant | None" = None
-    children: list["Call"] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Call({self.sid}, {self.direction}, {self.status})"
@@ -74,6 +75,15 @@ class Call:
         if self.answered is None or self.ended is None:
             return 0
         return round((self.ended - self.answered).total_seconds())
+
+
+def is_number(value: str) -> bool:
+    """Say whether this is a number in E.164 form that a network could have."""
+    try:
+        read = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return value.startswith("+") and phonenumbers.is_possible_number(read)
 
 
 def parameters(call: Call, account_sid: str) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from warmline.simulator.webhooks import Request
 if TYPE_CHECKING:
     from warmline.simulator.exchange import Exchange
 
+KICKED = "participant_updated_via_api"
 HOLD_MUSIC = "♪ hold music"
 _KINDS = {  # which word of statusCallbackEvent asks for which event
     "conference-start": "start", "conference-end": "end", "participant-join": "join",
@@ -177,14 +178,15 @@ class Rooms:
         self._exchange.left(call)
         if room.status == "completed":
             return
+        how = "kicked" if reason == KICKED else "left"
         if participant.end_on_exit:
-            self.end(room, "participant-with-end-conference-on-exit-left", participant)
+            self.end(room, f"participant-with-end-conference-on-exit-{how}", participant)
         elif not room.participants:
-            self.end(room, "last-participant-left", participant)
+            self.end(room, f"last-participant-{how}", participant)
 
     def kick(self, participant: Participant) -> None:
         """Take a call out by request; it goes on with its Dial's action."""
-        self.leave(participant, "participant_updated_via_api")
+        self.leave(participant, KICKED)
         self._exchange.signal(participant.call.task, RoomOver(participant))
 
     def end(self, room: Conference, reason: str, by: Participant | None = None) -> None:

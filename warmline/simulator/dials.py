@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warmline.simulator.calls import Call, Hooks
+from warmline.simulator.calls import Call, Hooks, is_number
 from warmline.simulator.conferences import ConferenceRefused, RoomFailed, RoomOver, Terms
 from warmline.simulator.documents import Element
 from warmline.simulator.gathers import notify
@@ -140,11 +140,13 @@ def _hooks(script: Script, noun: Element, default: frozenset[str]) -> Hooks:
 
 
 class NumbersDial:
-    """One to ten phones, rung at once; the first that is picked up stops the others."""
+    """One to ten phones, rung at once or in turn; the first that is picked up stops the others."""
 
     def __init__(self, script: Script, verb: Element) -> None:
         self._script = script
         self._verb = verb
+        self._waiting = list(verb.children) or [Element("Number", {}, verb.text, ())]
+        self._one_by_one = verb.yes("sequential", default=False)
         self._legs: list[Call] = []
         self._chosen: Call | None = None
         self._bridged = False
@@ -152,10 +154,10 @@ class NumbersDial:
     def run(self) -> Generator[Any, Any, Outcome | None]:
         """Ring, talk, and return how it went."""
         exchange = self._script.exchange
-        if not self._place():
+        if not self._may_show():
             return {"DialCallStatus": "failed", "DialBridged": "false"}
         until: float | None = None
-        while any(not leg.is_over() for leg in self._legs):
+        while self._goes_on():
             left = None if until is None else until - exchange.now().timestamp()
             event = yield Listen(left)
             match event:
@@ -174,25 +176,39 @@ class NumbersDial:
         self.leave()
         return self.outcome()
 
-    def _place(self) -> bool:
-        """Start ringing; False when the caller id is not one the account may show."""
+    def _may_show(self) -> bool:
+        """Say whether the caller id is one that the account may show."""
+        script, shown = self._script, self._verb.get("callerId")
+        if shown in {"", script.call.from_, script.call.to, *script.exchange.numbers}:
+            return True
+        script.exchange.alert(13214, "Invalid callerId", script.document.url)
+        return False
+
+    def _goes_on(self) -> bool:
+        """Ring whoever is next, and say whether anybody is still on the line."""
+        while self._chosen is None and self._waiting:
+            if self._one_by_one and self._anybody():
+                return True
+            self._place(self._waiting.pop(0))
+        return self._anybody()
+
+    def _anybody(self) -> bool:
+        return any(not leg.is_over() for leg in self._legs)
+
+    def _place(self, noun: Element) -> None:
         script, verb = self._script, self._verb
         exchange, call = script.exchange, script.call
-        shown = verb.get("callerId") or call.from_
-        if verb.get("callerId") not in {"", call.from_, call.to, *exchange.numbers}:
-            exchange.alert(13214, "Invalid callerId", script.document.url)
-            return False
-        nouns = verb.children or (Element("Number", {}, verb.text, ()),)
-        for noun in nouns:
-            leg = exchange.new_call("outbound-dial", to=noun.text, shown=shown)
-            leg.parent = call
-            leg.hooks = _hooks(script, noun, frozenset({"completed"}))
-            leg.ring_seconds = verb.number("timeout", DEFAULT_RING_SECONDS)
-            leg.on_answer = _whisper(script, noun, leg)
-            call.children.append(leg)
-            self._legs.append(leg)
-            exchange.start(leg)
-        return True
+        if not is_number(noun.text):
+            exchange.alert(13224, "Dial: invalid phone number", script.document.url)
+        leg = exchange.new_call(
+            "outbound-dial", to=noun.text, shown=verb.get("callerId") or call.from_
+        )
+        leg.parent = call
+        leg.hooks = _hooks(script, noun, frozenset({"completed"}))
+        leg.ring_seconds = verb.number("timeout", DEFAULT_RING_SECONDS)
+        leg.on_answer = _whisper(script, noun, leg)
+        self._legs.append(leg)
+        exchange.start(leg)
 
     def _stop(self, *, except_: Call | None) -> None:
         for leg in self._legs:

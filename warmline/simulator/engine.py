@@ -28,6 +28,8 @@ from warmline.simulator.webhooks import (
     with_query,
 )
 
+MOST_ALERTS = 10_000  # the debugger forgets older ones
+
 
 @dataclass(frozen=True)
 class _Job:
@@ -87,6 +89,7 @@ class Engine:
     def alert(self, code: int, message: str, url: str = "") -> None:
         """Write a line into the debugger."""
         self.debugger.append(Alert(code, message, url))
+        del self.debugger[:-MOST_ALERTS]
 
     # What a test or a thread uses
 

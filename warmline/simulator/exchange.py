@@ -23,6 +23,7 @@ from warmline.simulator.values import Account, FeedEvent, Heard, Number, new_sid
 from warmline.simulator.verbs import VERB_FUNCTIONS
 from warmline.simulator.webhooks import Fetcher, Request
 
+MOST_CALLS = 20_000  # ended ones beyond these are forgotten, oldest first
 LONGEST_FEED = 20_000  # older events are forgotten
 
 
@@ -180,6 +181,10 @@ class Exchange(Engine):
         """Write a new call into the books."""
         call = Call(new_sid("CA"), direction, to, shown, self.now())
         self.calls[call.sid] = call
+        if len(self.calls) > MOST_CALLS:
+            oldest = next(iter(self.calls.values()))
+            if oldest.is_over():
+                del self.calls[oldest.sid]
         return call
 
     def start_in_turn(self, call: Call) -> None:

@@ -25,11 +25,11 @@ CREATE: dict[str, check.Check] = _DOCUMENT | {
     "To": check.anything, "From": check.anything, "ApplicationSid": check.anything,
     "StatusCallbackEvent": _EVENT, "SendDigits": check.keys,
     "Timeout": check.whole(1, 600), "CallerId": check.anything, "CallReason": check.anything,
-    "CallToken": check.anything, "Record": check.boolean, "RecordingChannels": check.anything,
+    "CallToken": check.anything, "Record": check.not_simulated, "RecordingChannels": check.anything,
     "RecordingStatusCallback": check.callback, "RecordingStatusCallbackMethod": check.method,
     "RecordingStatusCallbackEvent": check.anything, "RecordingTrack": check.anything,
     "Trim": check.words("trim-silence", "do-not-trim"),
-    "MachineDetection": check.words("Enable", "DetectMessageEnd"),
+    "MachineDetection": check.not_simulated,
     "MachineDetectionTimeout": check.whole(3, 59),
     "MachineDetectionSpeechThreshold": check.whole(1000, 6000),
     "MachineDetectionSpeechEndThreshold": check.whole(500, 5000),
@@ -93,12 +93,14 @@ def find(exchange: Exchange, sid: str) -> Call:
 def _create(exchange: Exchange) -> Call:
     params = checked(request.form.to_dict(flat=False), CREATE)
     to = check.to_number(params)
-    shown = check.own_number(params, exchange.numbers)
+    shown = check.shown_number(params, exchange.numbers)
     jump = document(params)
     if jump is None:
         raise ApiError(400, 21205, "Url parameter is required")
+    if params.get("ApplicationSid"):
+        raise ApiError(400, 20001, "ApplicationSid is not simulated")
     with exchange.lock:
-        call = exchange.new_call("outbound-api", to=to, shown=params.get("CallerId") or shown)
+        call = exchange.new_call("outbound-api", to=to, shown=shown)
         place(exchange, call, params)
         call.on_answer = lambda: Script(exchange, call).run_safely(jump)
     return call

@@ -189,14 +189,14 @@ def _create(exchange: Exchange, name: str) -> dict[str, Any]:
     """Call somebody into a room, by its identifier or a friendly name."""
     params = checked(request.form.to_dict(flat=False), CREATE)
     to = check.to_number(params)
-    shown = check.own_number(params, exchange.numbers)
+    shown = check.shown_number(params, exchange.numbers)
     known = exchange.rooms.all.get(name)
     if known is not None and known.status == "completed":
         raise check.not_found(f"Conferences/{name}/Participants.json")
     friendly = known.name if known else name
     terms = _terms(params)
     with exchange.lock:
-        call = exchange.new_call("outbound-api", to=to, shown=params.get("CallerId") or shown)
+        call = exchange.new_call("outbound-api", to=to, shown=shown)
         place(exchange, call, params)
         call.on_answer = lambda: _stay(exchange, call, friendly, terms)
         room = exchange.rooms.live(friendly) or exchange.rooms.open(friendly, terms)

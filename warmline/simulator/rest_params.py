@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import phonenumbers
-
+from warmline.simulator.calls import is_number
 from warmline.simulator.webhooks import is_absolute
 
 
@@ -127,11 +126,7 @@ def number(value: str, *, missing: tuple[int, str], invalid: int) -> str:
     """Return a dialable number; the carrier's words repeat it, so callers must not log them."""
     if not value:
         raise ApiError(400, missing[0], missing[1])
-    try:
-        read = phonenumbers.parse(value, None)
-    except phonenumbers.NumberParseException:
-        read = None
-    if read is None or not value.startswith("+") or not phonenumbers.is_possible_number(read):
+    if not is_number(value):
         raise ApiError(400, invalid, f"The phone number, {value}, is not valid.")
     return value
 
@@ -139,6 +134,21 @@ def number(value: str, *, missing: tuple[int, str], invalid: int) -> str:
 def to_number(params: Params) -> str:
     """Return the number to be called."""
     return number(params.get("To"), missing=(21201, "No 'To' number is specified"), invalid=21211)
+
+
+def shown_number(params: Params, owned: Mapping[str, object]) -> str:
+    """Return the number that the called see: the caller id if given, else the From."""
+    value = own_number(params, owned)
+    shown = params.get("CallerId")
+    if shown and shown not in owned:
+        raise ApiError(400, 21210, f"The caller id provided, {shown}, is not yours.")
+    return shown or value
+
+
+def not_simulated(name: str, value: str) -> None:
+    """Refuse what this carrier would otherwise accept and then silently not do."""
+    if value.lower() not in {"", "false"}:
+        raise ApiError(400, 20001, f"{name} is not simulated")
 
 
 def own_number(params: Params, owned: Mapping[str, object]) -> str:
