@@ -1,80 +1,80 @@
 """What the house says of itself while it works: one JSON object a line, never a phone number.
 
-Every library's messages and every traceback go through the same pipe as our own.
+Every library's messages and every traceback go through the same pipe as our own. The pipe is the
+standard library's: whoever logs writes ``log.info("leg answered", extra={"leg": 2})``.
 """
 
+import json
 import logging
 import sys
 import threading
-from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
-
-import structlog
 
 from warmline.scrub import scrub, scrub_value
 
 _TALKATIVE = ("urllib3", "twilio", "twilio.http_client", "werkzeug", "alembic", "asyncio")
+_OF_EVERY_RECORD = logging.LogRecord("", 0, "", 0, "", None, None).__dict__.keys() | {
+    "message", "asctime", "taskName",
+}  # fmt: skip
 
 
-def configure(level: str = "info", process_name: str = "warmline", *, stream: Any = None) -> None:
+def configure(
+    level: str = "info", process_name: str = "warmline", *, stream: TextIO | None = None
+) -> None:
     """Send every log line of this process to ``stream`` (standard error) as scrubbed JSON.
 
     ``process_name`` is on each line. Safe to call again, for example after a fork.
     """
-    handler = logging.StreamHandler(_stream(stream))
-    handler.setFormatter(_formatter(process_name))
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines(process_name))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
     _catch_the_uncaught()
 
 
-def _stream(stream: TextIO | None) -> TextIO:
-    return sys.stderr if stream is None else stream
+class JsonLines(logging.Formatter):
+    """Writes a record as one JSON object; all that others put in is scrubbed, keys too."""
 
+    def __init__(self, process_name: str) -> None:
+        super().__init__()
+        self._process_name = process_name
 
-def _formatter(process_name: str) -> logging.Formatter:
-    """Return the pipe: traceback to text, all of it scrubbed, and only then our own fields."""
-
-    def own_fields(
-        _logger: logging.Logger | None, _method: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
-        record = event.pop("_record")
-        event.pop("_from_structlog", None)
-        scrubbed: dict[str, Any] = scrub_value(event)
-        head = {
-            "event": scrubbed.pop("event", ""),
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        at = datetime.fromtimestamp(record.created, UTC)
+        line = scrub_value(_extras(record)) | {
+            "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
-            "logger": scrub(record.name),
-            "process": process_name,
+            "process": self._process_name,
             "pid": record.process,
+            "logger": scrub(record.name),
+            "event": scrub(_message(record)),
         }
-        return head | scrubbed
+        if record.exc_info:
+            line["exception"] = scrub(self.formatException(record.exc_info))
+        if record.stack_info:
+            line["stack"] = scrub(record.stack_info)
+        return json.dumps(line, ensure_ascii=False)
 
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[structlog.stdlib.ExtraAdder()],
-        processors=[
-            structlog.processors.StackInfoRenderer(),
-            structlog.processors.format_exc_info,
-            own_fields,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-    )
+
+def _extras(record: logging.LogRecord) -> dict[str, Any]:
+    return {key: it for key, it in record.__dict__.items() if key not in _OF_EVERY_RECORD}
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message; one that was put together wrongly is shown in its parts.
+
+    Otherwise the standard library would print it raw, arguments and all.
+    """
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return f"{record.msg} {record.args!r}"
 
 
 def _catch_the_uncaught() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from tests.house.watching import OURS, Run, Watched
@@ -22,7 +21,6 @@ def _logging_as_before() -> Iterator[None]:
     handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     yield
     logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
     sys.excepthook, threading.excepthook = hooks

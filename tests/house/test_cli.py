@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 
-from tests.house.watching import ROOT, Run
+from tests.house.watching import ROOT, Run, free_port
 from warmline.cli import main
 from warmline.up.house import alone
 
@@ -261,11 +261,8 @@ def test_a_taken_port_is_told(run: Run, command: str) -> None:
 
 def test_a_second_up_in_one_home_is_told(run: Run, tmp_path: Path) -> None:
     """Two houses never share one database by accident."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     with alone(tmp_path / "home"):
-        result = run("up", "--port", port)
+        result = run("up", "--port", free_port())
     assert result.exit_code == 2
     assert result.stderr.startswith("`warmline up` runs already with WARMLINE_HOME=")
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,7 +130,7 @@ def test_a_thing_that_cannot_show_itself_loses_only_its_own_place() -> None:
 
 def test_our_own_lines_are_json(lines: Lines) -> None:
     """A line says what happened, when, in which process, and nothing of who called."""
-    structlog.get_logger("warmline.test").info("leg answered", to="+14155550111", leg=2)
+    logging.getLogger("warmline.test").info("leg answered", extra={"to": "+14155550111", "leg": 2})
     (line,) = lines()
     assert str(line.pop("timestamp")).endswith("Z")
     assert isinstance(line.pop("pid"), int)
@@ -153,6 +152,13 @@ def test_libraries_go_through_the_same_pipe(lines: Lines, name: str) -> None:
     assert (line["event"], line["caller"]) == ("to [number]", "[number]")
 
 
+def test_a_message_put_together_wrongly_is_masked_too() -> None:
+    """A slip in a log call neither loses the line nor prints its arguments raw."""
+    record = logging.makeLogRecord({"name": "x", "msg": "to %s and %s", "args": ("+14155550111",)})
+    line = json.loads(logs.JsonLines("test").format(record))
+    assert line["event"] == "to %s and %s ('[number]',)"
+
+
 def test_tracebacks_are_masked(lines: Lines) -> None:
     """An error that quotes a number does not leak it through its traceback."""
 
@@ -162,7 +168,7 @@ def test_tracebacks_are_masked(lines: Lines) -> None:
     try:
         fails()
     except ValueError:
-        structlog.get_logger().exception("could not ring")
+        logging.getLogger("warmline.test").exception("could not ring")
     (line,) = lines()
     assert str(line["exception"]).endswith("ValueError: no route to [number]")
 

@@ -29,6 +29,14 @@ def pids(line: str) -> list[int]:
     return [int(word) for word in line.partition("pid")[2].split(",")]
 
 
+def run_to_its_end(child: Child, start: float) -> None:
+    """Start a process and wait for its end."""
+    for pipe in filter(None, child.start(start)):
+        pipe.read()
+        pipe.close()
+    wait_until(lambda: child.status is not None)
+
+
 def test_a_process_that_dies_is_started_again(watch: Watch) -> None:
     """A worker that is killed at 3 a.m. is back before the next ring."""
     keeper = watch(KEEPER, SLEEPS)
@@ -88,10 +96,7 @@ def test_a_process_that_keeps_dying_waits_ever_longer() -> None:
     child = Child("brief", [sys.executable, "-c", ""], os.environ)
     waits = []
     for start in range(0, 70, 10):
-        for pipe in child.start(float(start)):
-            pipe.read()
-            pipe.close()
-        wait_until(lambda: child.status is not None)
+        run_to_its_end(child, float(start))
         child.buried(start + 1.0)
         assert child.due is not None
         waits.append(child.due - start - 1.0)
@@ -102,9 +107,6 @@ def test_a_process_that_lived_long_is_started_at_once() -> None:
     """One death a day is not a process that keeps dying."""
     child = Child("long", [sys.executable, "-c", ""], os.environ)
     for start in (0.0, 100.0):
-        for pipe in child.start(start):
-            pipe.read()
-            pipe.close()
-        wait_until(lambda: child.status is not None)
+        run_to_its_end(child, start)
         child.buried(start + 50.0)
     assert child.due == 150.0

@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -16,12 +17,14 @@ Run = Callable[..., Result]
 
 
 class Watched:
-    """A process whose standard error is read line by line, with a bound on every wait."""
+    """A process whose output and errors are read line by line, with a bound on every wait."""
 
     def __init__(self, command: list[str], env: Mapping[str, str]) -> None:
-        self.process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE)
-        assert self.process.stderr is not None
-        self._fd = self.process.stderr.fileno()
+        self.process = subprocess.Popen(
+            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        assert self.process.stdout is not None
+        self._fd = self.process.stdout.fileno()
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._fd, selectors.EVENT_READ)
         self._rest = b""
@@ -45,8 +48,8 @@ class Watched:
         self.process.terminate()
         self.process.wait(timeout=20)
         self._selector.close()
-        assert self.process.stderr is not None
-        self.process.stderr.close()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def wait_until(happened: Callable[[], bool], seconds: float = 10) -> None:
@@ -55,6 +58,28 @@ def wait_until(happened: Callable[[], bool], seconds: float = 10) -> None:
     while not happened():
         assert time.monotonic() < limit, "it did not happen in time"
         os.sched_yield()
+
+
+def family(pid: int) -> list[int]:
+    """Return the ids of a process and of all that it has started."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it ended meanwhile
+        return []
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def megabytes(pid: int) -> float:
+    """Return the memory that a process holds (RSS)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def free_port() -> str:
+    """Return a port of this machine that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
 
 
 def is_alive(pid: int) -> bool:

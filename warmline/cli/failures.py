@@ -33,11 +33,8 @@ def told() -> Iterator[None]:
         stop(str(exc), SET_UP_WRONGLY)
     except CampusFileError as exc:
         stop("\n".join([*exc.mistakes, "Nothing was loaded."]), DID_NOT_WORK)
-    except RecordsBehindError:
-        stop(
-            "The database is behind its migrations; bring it up with `warmline db upgrade`.",
-            DID_NOT_WORK,
-        )
+    except RecordsBehindError as exc:
+        stop(f"{str(exc)[0].upper()}{str(exc)[1:]}", DID_NOT_WORK)
     except RecordsUnavailableError as exc:
         stop(scrub(f"The database does not answer; check DATABASE_URL ({exc})."), DID_NOT_WORK)
     except LiveStoreUnavailableError as exc:

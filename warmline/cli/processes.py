@@ -8,6 +8,7 @@ import click
 from warmline import logs
 from warmline.cli.failures import told
 from warmline.settings import Settings
+from warmline.up.counting import count_together
 
 
 @click.command()
@@ -29,6 +30,7 @@ def settings_of(process: str) -> Settings:
     settings = Settings.read(os.environ)
     settings.require_carrier()
     logs.configure(settings.log_level, process)
+    count_together(settings)
     return settings
 
 

@@ -25,9 +25,11 @@ class Child:
         *,
         stdin: str | None = None,
         once: bool = False,
+        quiet: bool = False,
     ) -> None:
         self.name = name
         self.once = once  # ends by itself; never started again
+        self._quiet = quiet  # only its errors are worth passing on
         self._command = list(command)
         self._environ = dict(environ)
         self._stdin = stdin
@@ -37,13 +39,13 @@ class Child:
         self._started_at = 0.0
         self.due: float | None = None  # when to start it again (monotonic seconds)
 
-    def start(self, now: float) -> tuple[IO[bytes], IO[bytes]]:
-        """Start the process and return its output and its errors, to be read."""
+    def start(self, now: float) -> tuple[IO[bytes] | None, IO[bytes]]:
+        """Start the process and return its output (None if quiet) and its errors, to be read."""
         self._process = subprocess.Popen(  # noqa: S603 - our own commands only
             self._command,
             env=self._environ,
             stdin=subprocess.DEVNULL if self._stdin is None else subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if self._quiet else subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends all in order
             preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - we have one thread
@@ -51,8 +53,7 @@ class Child:
         self._started_at, self.due = now, None
         if self._stdin is not None:
             self._tell(self._stdin)
-        assert self._process.stdout is not None  # noqa: S101 - PIPE above; for mypy
-        assert self._process.stderr is not None  # noqa: S101
+        assert self._process.stderr is not None  # noqa: S101 - PIPE above; for mypy
         return self._process.stdout, self._process.stderr
 
     def _tell(self, text: str) -> None:

@@ -38,6 +38,7 @@ class House:
         """Check what can be checked before anything starts. Raises SettingsError."""
         given = dict(environ)
         given.setdefault("WARMLINE_HOST", "127.0.0.1")
+        given.setdefault("WARMLINE_WEB_WORKERS", "1")  # one machine, one line: memory counts more
         # Someone who watches a terminal wants the address and what is wrong, not each step.
         given.setdefault("WARMLINE_LOG_LEVEL", "warning" if sys.stderr.isatty() else "info")
         self._settings = Settings.read(given)
@@ -117,7 +118,14 @@ class House:
 
     def _python(self, name: str, module: str, *words: str, stdin: str | None = None) -> Child:
         command = [sys.executable, "-m", module, *words]
-        return Child(name, command, self._environ, stdin=stdin, once=name == "prepare")
+        return Child(
+            name,
+            command,
+            self._environ,
+            stdin=stdin,
+            once=name == "prepare",
+            quiet=name == "carrier",  # it prints its address, which a newcomer would take for ours
+        )
 
     def _children(self, simulator_config: str) -> list[Child]:
         """Return the processes that stay up."""

@@ -62,7 +62,7 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         out, err = child.start(time.monotonic())
-        for pipe in (out, err):
+        for pipe in filter(None, (out, err)):
             os.set_blocking(pipe.fileno(), False)
             kept = child.once and pipe is out
             self._selector.register(pipe, selectors.EVENT_READ, _Reader(child.name, pipe, kept))

@@ -22,8 +22,9 @@ class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, application: str) -> None:
         self._settings = settings
+        self._module, _, self._factory = application.partition(":")
         super().__init__()
 
     def load_config(self) -> None:
@@ -32,7 +33,7 @@ class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Return the app; called in each worker after the fork, so that no connection is shared."""
-        return importlib.import_module("webhooks.app").create_app()
+        return getattr(importlib.import_module(self._module), self._factory)()
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings) -> None:
-    """Serve until asked to end."""
+def serve(settings: Settings, application: str = "webhooks.app:create_app") -> None:
+    """Serve an application, named as ``module:factory``, until asked to end."""
     logging.getLogger("gunicorn").setLevel(logging.NOTSET)
-    _Web(settings).run()
+    _Web(settings, application).run()
