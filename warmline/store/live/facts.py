@@ -1,5 +1,7 @@
 """What an engineer must know of the Redis that holds open contacts: whether it keeps them."""
 
+from urllib.parse import urlsplit
+
 from msgspec import Struct
 from redis import Redis
 from redis.exceptions import RedisError
@@ -23,7 +25,9 @@ def redis_facts(url: str) -> RedisFacts:
         with Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as redis:
             facts = redis.info("memory") | redis.info("persistence")
     except (RedisError, OSError) as exc:
-        raise LiveStoreUnavailableError(f"{type(exc).__name__}") from exc
+        parts = urlsplit(url)
+        where = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+        raise LiveStoreUnavailableError(f"no answer at {where}") from exc
     return RedisFacts(
         never_evicts=facts.get("maxmemory_policy") == "noeviction",
         append_only=facts.get("aof_enabled") == 1,
