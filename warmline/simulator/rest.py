@@ -13,6 +13,7 @@ from warmline.simulator.rest_conferences import conferences_blueprint
 from warmline.simulator.rest_messages import messages_blueprint
 from warmline.simulator.rest_numbers import numbers_blueprint, show_account
 from warmline.simulator.rest_params import ApiError
+from warmline.simulator.rest_participants import participants_blueprint
 from warmline.simulator.values import API_VERSION
 
 MORE_INFO = "https://www.twilio.com/docs/errors"
@@ -25,6 +26,7 @@ def rest_app(exchange: Exchange) -> Flask:
     for blueprint in (
         calls_blueprint,
         conferences_blueprint,
+        participants_blueprint,
         numbers_blueprint,
         messages_blueprint,
     ):
