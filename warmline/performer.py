@@ -222,6 +222,7 @@ class Performer:
         self, contact: Contact, pending: Pending, ringing: Ringing, leg: LegId | None
     ) -> None:
         """Adopt a ring whose answer was lost; never start a second one for the same person."""
+        self._board.live.still_performing(contact.id)
         try:
             call = self._carrier.find_ring(ringing.to, ringing.caller_id)
         except CarrierError:
@@ -393,9 +394,21 @@ class Performer:
         self._strike(contact, pending, *([event] if event else []))
 
     def _start(self, contact: Contact, pending: Pending) -> bool:
-        """Mark an action as begun; False when it has been struck out meanwhile."""
-        saved = self._board.change(contact.id, lambda it, now: started(it, pending.id, now))
-        return any(it.id == pending.id for it in saved.pending)
+        """Mark an action as begun; False when it was struck out, or somebody else began it.
+
+        The right to perform may have lapsed while the carrier was slow: what counts is who marks
+        the action, so that two performers who both saw it never both do it.
+        """
+        self._board.live.still_performing(contact.id)
+        mine = False
+
+        def begin(it: Contact, now: datetime) -> Contact:
+            nonlocal mine
+            mine = pending in it.pending
+            return started(it, pending.id, now) if mine else it
+
+        self._board.change(contact.id, begin)
+        return mine
 
     def _later(self, contact: Contact, pending: Pending, when: datetime) -> None:
         self._board.change(contact.id, lambda it, _now: postponed(it, pending.id, when))

@@ -25,6 +25,7 @@ from warmline.store.live.changes import changes, next_look
 from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 
 KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
+PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
 FILL_CHUNK = 2000
 
 
@@ -156,17 +157,27 @@ class LiveStore:
             return bool(self._redis.set(Keys(campus).message(message), "1", nx=True, ex=86400))
 
     @contextmanager
-    def performing(self, contact: ContactId, seconds: float = 20) -> Iterator[bool]:
-        """Hold the right to perform a contact's actions; yields whether it was free."""
+    def performing(self, contact: ContactId) -> Iterator[bool]:
+        """Hold the right to perform a contact's actions; yields whether it was free.
+
+        It lapses soon after its holder was killed: nobody else may do a thing for this student
+        until then.
+        """
         key, token = Keys(campus_of(contact)).performer(contact), secrets.token_hex(8)
         with _answering():
-            free = bool(self._redis.set(key, token, nx=True, px=int(seconds * 1000)))
+            free = bool(self._redis.set(key, token, nx=True, px=int(PERFORMING_SECONDS * 1000)))
         try:
             yield free
         finally:
             if free:
                 with _answering():
                     self._unlock(keys=[key], args=[token])
+
+    def still_performing(self, contact: ContactId) -> None:
+        """Keep the right to perform a contact's actions for one more request."""
+        with _answering():
+            key = Keys(campus_of(contact)).performer(contact)
+            self._redis.pexpire(key, int(PERFORMING_SECONDS * 1000))
 
     # --- the rotation -----------------------------------------------------------------------
 
