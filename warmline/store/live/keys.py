@@ -21,6 +21,7 @@ class Keys:
         self.offered = f"{tag}:offered"
         self.offers = f"{tag}:offers"
         self.taken = f"{tag}:taken"
+        self.looks = f"{tag}:looks"
         self.rest = f"{tag}:rest"
         self.callbacks = f"{tag}:callbacks"
         self.pace = f"{tag}:pace"

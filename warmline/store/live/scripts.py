@@ -2,6 +2,7 @@
 
 # KEYS  1 contact  2 story  3 due  4 open  5 busy  6 offered  7 offers  8 taken  9 rest
 #       10 callbacks  11 the call's key (only used for a new contact)  12 recent
+#       13 looked at
 # ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
 #       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled
 # Returns {'ok'}, {'changed'} when somebody was first, {'busy', mentor} when a mentor is held by
@@ -24,7 +25,10 @@ if ARGV[1] == '0' then
   redis.call('ZADD', KEYS[12], ARGV[6], changes.id)
   redis.call('ZREMRANGEBYRANK', KEYS[12], 0, -51)
 end
-for _, mentor in ipairs(changes.claim) do redis.call('HSET', KEYS[5], mentor, changes.id) end
+for _, mentor in ipairs(changes.claim) do
+  redis.call('HSET', KEYS[5], mentor, changes.id)
+  redis.call('HDEL', KEYS[13], mentor)
+end
 for _, mentor in ipairs(changes.release) do
   if redis.call('HGET', KEYS[5], mentor) == changes.id then redis.call('HDEL', KEYS[5], mentor) end
 end
@@ -55,58 +59,71 @@ end
 return {'ok'}
 """
 
-# KEYS  1 roster version  2 pool  3 offered  4 offers  5 taken  6 busy  7 rest
+# KEYS  1 roster version  2 pool  3 offered  4 offers  5 taken  6 busy  7 rest  8 looked at
 # ARGV  1 version the caller has read  2 now (ms)  3 how many  4 contacts a shift allows
-#       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)
-# Returns {'stale'} when the roster is newer, {'missing'} when the pool must be built first, else
+#       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)  8 ms a look lasts
+# Returns {'stale'} when the roster is newer, {'missing'} when the pool must be built first,
+# {'contended'} when everyone left is being looked at by other contacts this very moment, else
 # {'ok', mentor, shift, ...}: those who may be rung, fairest first.
 # The pool is a sorted set of '<offers>|<order>|<mentor>|<shift>' scored by the last offer. A mentor
 # offered elsewhere has a stale score here; it is put right when met, so the cost is logarithmic.
+# Whoever is returned is 'looked at' until the contact claims them or the look is over: fifty calls
+# at once then do not all reach for the same mentor. The claim itself is COMMIT's.
 FIND = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'stale'} end
 if redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
 local now, wanted, cap = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local out, without = {'ok'}, {}
+local out, without, contended = {'ok'}, {}, false
 for _, mentor in ipairs(cjson.decode(ARGV[7])) do without[mentor] = true end
-local function held(mentor)
+
+local function take(mentor, shift)
+  if without[mentor] then return end
   local holder = redis.call('HGET', KEYS[6], mentor)
-  return holder and holder ~= ARGV[6]
+  if holder and holder ~= ARGV[6] then return end
+  local look = redis.call('HGET', KEYS[8], mentor)
+  if look then
+    local until_, by = string.match(look, '^(%d+)|(.*)$')
+    if by ~= ARGV[6] and tonumber(until_) > now then contended = true return end
+  end
+  redis.call('HSET', KEYS[8], mentor, (now + tonumber(ARGV[8])) .. '|' .. ARGV[6])
+  table.insert(out, mentor)
+  table.insert(out, shift)
+  without[mentor] = true
 end
-if ARGV[5] ~= '' and not held(ARGV[5]) and not without[ARGV[5]] then
-  table.insert(out, ARGV[5])
-  table.insert(out, 'again')
-  without[ARGV[5]] = true
-end
+
+if ARGV[5] ~= '' then take(ARGV[5], 'again') end
 local start = 0
 while (#out - 1) / 2 < wanted do
   local chunk = redis.call('ZRANGE', KEYS[2], start, start + 15, 'WITHSCORES')
   if #chunk == 0 then break end
-  local fixed = false
+  local mentors, members, fixed = {}, {}, false
   for i = 1, #chunk, 2 do
     local order, mentor, shift = string.match(chunk[i], '^%d+|(%d+)|([^|]+)|(.*)$')
-    local offered = redis.call('HGET', KEYS[3], mentor) or '0'
-    if tonumber(offered) ~= tonumber(chunk[i + 1]) then
-      local offers = redis.call('HGET', KEYS[4], mentor .. '|' .. shift) or 0
-      redis.call('ZREM', KEYS[2], chunk[i])
-      redis.call('ZADD', KEYS[2], offered,
-        string.format('%06d|%s|%s|%s', offers, order, mentor, shift))
+    table.insert(mentors, mentor)
+    table.insert(members, {order, shift, chunk[i], chunk[i + 1]})
+  end
+  local offered = redis.call('HMGET', KEYS[3], unpack(mentors))
+  for i, it in ipairs(members) do
+    local last = offered[i] or '0'
+    if tonumber(last) ~= tonumber(it[4]) then
+      local offers = redis.call('HGET', KEYS[4], mentors[i] .. '|' .. it[2]) or 0
+      redis.call('ZREM', KEYS[2], it[3])
+      redis.call('ZADD', KEYS[2], last,
+        string.format('%06d|%s|%s|%s', offers, it[1], mentors[i], it[2]))
       fixed = true
     end
   end
   if not fixed then
-    for i = 1, #chunk, 2 do
-      local mentor, shift = string.match(chunk[i], '^%d+|%d+|([^|]+)|(.*)$')
-      local rest = tonumber(redis.call('HGET', KEYS[7], mentor) or '0')
-      local taken = tonumber(redis.call('HGET', KEYS[5], mentor .. '|' .. shift) or '0')
-      if (#out - 1) / 2 < wanted and not without[mentor] and rest <= now and taken < cap
-          and not held(mentor) then
-        table.insert(out, mentor)
-        table.insert(out, shift)
-      end
+    for i, it in ipairs(members) do
+      if (#out - 1) / 2 >= wanted then break end
+      local rest = tonumber(redis.call('HGET', KEYS[7], mentors[i]) or '0')
+      local taken = tonumber(redis.call('HGET', KEYS[5], mentors[i] .. '|' .. it[2]) or '0')
+      if rest <= now and taken < cap then take(mentors[i], it[2]) end
     end
     start = start + 16
   end
 end
+if #out == 1 and contended then return {'contended'} end
 return out
 """
 

@@ -1,6 +1,7 @@
 """The live state: contacts saved with compare-and-set, mentors claimed, deadlines kept."""
 
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
 FILL_CHUNK = 2000
+LOOK_MS = 400  # between finding a mentor and claiming them; a commit takes a thousandth of it
+CONTENDED_TRIES, CONTENDED_SECONDS = 100, 0.005  # together a little longer than a look
 
 
 class Committed(Struct, frozen=True):
@@ -88,7 +91,7 @@ class LiveStore:
                 keys=[
                     keys.contact(after.id), keys.story(after.id), keys.due, keys.open, keys.busy,
                     keys.offered, keys.offers, keys.taken, keys.rest, keys.callbacks,
-                    keys.call(CallSid(change.call or "none")), keys.recent,
+                    keys.call(CallSid(change.call or "none")), keys.recent, keys.looks,
                 ],
                 args=[
                     before.step if before else 0,
@@ -198,13 +201,16 @@ class LiveStore:
             return ()
         keys = Keys(contact.campus)
         name = keys.pool(roster.version, contact.line, seek.rung, start)
-        for _ in range(3):
+        for _ in range(CONTENDED_TRIES):
             answer = self._ask(keys, name, roster.version, contact, seek, now)
             if answer[0] == b"stale":
                 raise StaleRosterError
             if answer[0] == b"ok":
                 pairs = zip(answer[1::2], answer[2::2], strict=True)
                 return tuple(Candidate(MentorId(m.decode()), s.decode()) for m, s in pairs)
+            if answer[0] == b"contended":
+                time.sleep(CONTENDED_SECONDS)
+                continue
             self.build_pool(contact.campus, name, members)
         return ()
 
@@ -220,11 +226,12 @@ class LiveStore:
         with _answering():
             answer = self._find(
                 keys=[
-                    keys.version, pool, keys.offered, keys.offers, keys.taken, keys.busy, keys.rest
+                    keys.version, pool, keys.offered, keys.offers, keys.taken, keys.busy,
+                    keys.rest, keys.looks,
                 ],
                 args=[
                     version, _ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
-                    contact.id, self._encoder.encode(sorted(seek.without)),
+                    contact.id, self._encoder.encode(sorted(seek.without)), LOOK_MS,
                 ],
             )  # fmt: skip
         return cast("list[bytes]", answer)
