@@ -73,6 +73,14 @@ class Performer:
         if look is not None:
             self._board.timer.at(contact_id, contact.step, look)
 
+    def attend_woken(self, contact_id: ContactId) -> None:
+        """Attend to a contact, and to those that were saved while its job was on its way."""
+        self._board.live.job_began(contact_id)
+        found: ContactId | None = contact_id
+        while found is not None:
+            self.attend(found)
+            found = self._board.live.next_woken(contact_id)
+
     def sweep(self, now: datetime, limit: int = 100) -> int:
         """Attend to everything that is overdue on every campus; returns how many contacts."""
         found = [

@@ -1,9 +1,13 @@
 """Phone numbers: read, refused where calling them would be wrong, and never shown by accident."""
 
+import re
+
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from warmline.errors import PhoneNumberError
+
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 # What carriers put in ``From`` when the caller hides the number; the digits spell RESTRICTED,
 # BLOCKED, UNKNOWN, ANONYMOUS and UNAVAILABLE on a keypad (Twilio's help centre, "caller ID").
@@ -78,10 +82,11 @@ def _is_emergency(digits: str) -> bool:
 
 
 def read_caller(text: str) -> PhoneNumber | None:
-    """Return a caller's number, or None when it is withheld or malformed; never raises."""
-    if text.strip().lower() in WITHHELD:
+    """Return a caller's number, or None when it is withheld or malformed; never raises.
+
+    Carriers give E.164 (ITU-T E.164: a plus, then at most 15 digits); whatever is not that cannot
+    be called back. Whether the number is assigned does not matter here.
+    """
+    if not E164.fullmatch(text) or text in WITHHELD:
         return None
-    try:
-        return read(text)
-    except PhoneNumberError:
-        return None
+    return PhoneNumber(text)

@@ -24,7 +24,7 @@ from warmline.line import Line, is_open
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
-from warmline.store.live import LiveStore
+from warmline.store.live import Committed, LiveStore
 from warmline.store.live.store import StaleRosterError
 from warmline.timer import Timer
 
@@ -84,9 +84,7 @@ class Switchboard:
             if after == before:
                 return before
             after = replace(after, step=before.step + 1)
-            result = self.live.commit(before, after, now).result
-            if result == "ok":
-                self._wake(before, after)
+            if self._save(before, after, now).result == "ok":
                 return replace(after, news=())
         raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
 
@@ -132,11 +130,12 @@ class Switchboard:
         now = self.now()
         after = step(before, ev.CallbackTaken(mentor), now).contact
         if after == before:
+            if mentor in before.holders:  # their phone is still up from the last try
+                raise MentorBusyError(mentor)
             return None
         after = replace(after, step=before.step + 1)
-        match self.live.commit(before, after, now).result:
+        match self._save(before, after, now).result:
             case "ok":
-                self._wake(before, after)
                 return after
             case "busy":
                 raise MentorBusyError(mentor)
@@ -147,9 +146,8 @@ class Switchboard:
         for _ in range(TRIES):
             now = self.now()
             contact = self._advance(blank, event, now)
-            committed = self.live.commit(None, contact, now)
+            committed = self._save(None, contact, now)
             if committed.result == "ok":
-                self._wake(None, contact)
                 return replace(contact, news=())
             if committed.known is not None:
                 return self.contact(committed.known)
@@ -200,10 +198,13 @@ class Switchboard:
             self.houses.refresh()
             return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
 
-    def _wake(self, before: Contact | None, after: Contact) -> None:
-        """Have a job look at it if there is something to do or another deadline to keep."""
-        if after.pending or before is None or deadline(before) != deadline(after):
+    def _save(self, before: Contact | None, after: Contact, now: datetime) -> Committed:
+        """Commit; have a job look at it if there is something to do or a new deadline to keep."""
+        wake = bool(after.pending) or before is None or deadline(before) != deadline(after)
+        committed = self.live.commit(before, after, now, wake=wake)
+        if committed.job:
             self.timer.soon(after.id, after.step)
+        return committed
 
 
 def new_token() -> str:

@@ -7,4 +7,4 @@ from workers.parts import parts
 def attend(contact: str, step: int) -> None:
     """Attend to a contact; ``step`` only says what it was when somebody asked."""
     del step
-    parts().performer.attend(ContactId(contact))
+    parts().performer.attend_woken(ContactId(contact))

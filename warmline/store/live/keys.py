@@ -1,9 +1,12 @@
 """The names of things in Redis: all keys of a campus share its hash tag, so one slot has them."""
 
+from zlib import crc32
+
 from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug
 
 CAMPUSES = "wl:campuses"
 BEATS = "wl:beats"
+JOB_LINES = 8  # jobs that may be under way at once for one campus
 
 
 class Keys:
@@ -38,6 +41,14 @@ class Keys:
         """Return the key that leads from the carrier's call to its contact."""
         return f"{self.tag}:call:{call}"
 
+    def job(self, contact: ContactId) -> str:
+        """Return the key that says that a job for contacts like this one is on its way."""
+        return f"{self.tag}:job:{_slot(contact)}"
+
+    def woken(self, contact: ContactId) -> str:
+        """Return the key of the contacts that such a job will find: a list."""
+        return f"{self.tag}:woken:{_slot(contact)}"
+
     def message(self, message: str) -> str:
         """Return the key that says that a text has been seen."""
         return f"{self.tag}:message:{message}"
@@ -49,3 +60,8 @@ class Keys:
     def pool(self, version: str, line: LineSlug, rung: int, start: int) -> str:
         """Return the key of the mentors on call for a rung in the span that starts then."""
         return f"{self.tag}:pool:{version}:{line}:{rung}:{start}"
+
+
+def _slot(contact: ContactId) -> int:
+    """Return which of the few lines of jobs a contact stands in."""
+    return crc32(contact.encode()) % JOB_LINES

@@ -2,11 +2,12 @@
 
 # KEYS  1 contact  2 story  3 due  4 open  5 busy  6 offered  7 offers  8 taken  9 rest
 #       10 callbacks  11 the call's key (only used for a new contact)  12 recent
-#       13 looked at
+#       13 looked at  14 jobs on their way  15 contacts such a job will find
 # ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
-#       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled
-# Returns {'ok'}, {'changed'} when somebody was first, {'busy', mentor} when a mentor is held by
-# another contact, {'known', contact} when the call has a contact already.
+#       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled  8 '1': wants a job
+# Returns {'ok'}, {'job'} when it is saved and the caller is to queue a job, {'changed'} when
+# somebody was first, {'busy', mentor} when a mentor is held by another contact, {'known', contact}
+# when the call has a contact already.
 COMMIT = """
 local changes = cjson.decode(ARGV[5])
 if ARGV[1] == '0' then
@@ -56,6 +57,11 @@ else
   redis.call('SADD', KEYS[4], changes.id)
   if ARGV[4] ~= '' then redis.call('ZADD', KEYS[3], ARGV[4], changes.id) end
 end
+if ARGV[8] == '1' then
+  if redis.call('SET', KEYS[14], '1', 'NX', 'PX', 2000) then return {'job'} end
+  redis.call('RPUSH', KEYS[15], changes.id)
+  redis.call('LTRIM', KEYS[15], -1000, -1)
+end
 return {'ok'}
 """
 
@@ -92,9 +98,9 @@ local function take(mentor, shift)
 end
 
 if ARGV[5] ~= '' then take(ARGV[5], 'again') end
-local start = 0
+local start, size = 0, math.min(wanted + 3, 16)
 while (#out - 1) / 2 < wanted do
-  local chunk = redis.call('ZRANGE', KEYS[2], start, start + 15, 'WITHSCORES')
+  local chunk = redis.call('ZRANGE', KEYS[2], start, start + size - 1, 'WITHSCORES')
   if #chunk == 0 then break end
   local mentors, members, fixed = {}, {}, false
   for i = 1, #chunk, 2 do
@@ -120,7 +126,7 @@ while (#out - 1) / 2 < wanted do
       local taken = tonumber(redis.call('HGET', KEYS[5], mentors[i] .. '|' .. it[2]) or '0')
       if rest <= now and taken < cap then take(mentors[i], it[2]) end
     end
-    start = start + 16
+    start, size = start + size, 16
   end
 end
 if #out == 1 and contended then return {'contended'} end

@@ -2,9 +2,10 @@
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha1
 from typing import Literal, cast
 
 import msgspec
@@ -37,6 +38,28 @@ class Committed(Struct, frozen=True):
 
     result: Literal["ok", "changed", "busy", "known"]
     known: ContactId | None = None
+    job: bool = False  # the caller is to queue a job; False: one that will find it is on its way
+
+
+class Script:
+    """A script by its hash, sent along only when Redis does not know it (after a restart).
+
+    The library's own object does the same but asks, at each call, what kind of client it has: that
+    takes twice as long as the round trip (docs/performance.md).
+    """
+
+    def __init__(self, connection: redis.Redis, text: str) -> None:
+        self._connection = connection
+        self._text = text
+        self._sha = sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+    def __call__(self, *, keys: Sequence[str], args: Sequence[object]) -> object:
+        """Run it and return what it returns."""
+        run: Callable[..., object] = self._connection.execute_command
+        try:
+            return run("EVALSHA", self._sha, len(keys), *keys, *args)
+        except redis.exceptions.NoScriptError:
+            return run("EVAL", self._text, len(keys), *keys, *args)
 
 
 class StaleRosterError(Exception):
@@ -55,11 +78,11 @@ class LiveStore:
             retry=Retry(NoBackoff(), 1),
             health_check_interval=30,
         )
-        self._commit = self._redis.register_script(scripts.COMMIT)
-        self._find = self._redis.register_script(scripts.FIND)
-        self._fill = self._redis.register_script(scripts.FILL)
-        self._pace = self._redis.register_script(scripts.PACE)
-        self._unlock = self._redis.register_script(scripts.UNLOCK)
+        self._commit = Script(self._redis, scripts.COMMIT)
+        self._find = Script(self._redis, scripts.FIND)
+        self._fill = Script(self._redis, scripts.FILL)
+        self._pace = Script(self._redis, scripts.PACE)
+        self._unlock = Script(self._redis, scripts.UNLOCK)
         self._encoder = msgspec.json.Encoder()
         self._contacts = msgspec.json.Decoder(Contact)
         self._rosters = msgspec.json.Decoder(CompiledRoster)
@@ -78,10 +101,13 @@ class LiveStore:
             found = self._redis.get(Keys(campus).call(call))
         return ContactId(cast("bytes", found).decode()) if found else None
 
-    def commit(self, before: Contact | None, after: Contact, now: datetime) -> Committed:
+    def commit(
+        self, before: Contact | None, after: Contact, now: datetime, *, wake: bool = False
+    ) -> Committed:
         """Save ``after`` if ``before`` is still what is saved: its claims and its story with it.
 
-        One atomic step: either all of it happened, or none of it and the result says why.
+        One atomic step: either all of it happened, or none of it and the result says why. With
+        ``wake`` the contact wants a job; a job that is on its way already takes it along.
         """
         keys = Keys(after.campus)
         change = changes(before, after)
@@ -92,6 +118,7 @@ class LiveStore:
                     keys.contact(after.id), keys.story(after.id), keys.due, keys.open, keys.busy,
                     keys.offered, keys.offers, keys.taken, keys.rest, keys.callbacks,
                     keys.call(CallSid(change.call or "none")), keys.recent, keys.looks,
+                    keys.job(after.id), keys.woken(after.id),
                 ],
                 args=[
                     before.step if before else 0,
@@ -101,6 +128,7 @@ class LiveStore:
                     self._encoder.encode(change),
                     _ms(now),
                     KEPT_SECONDS,
+                    "1" if wake else "",
                 ],
             )  # fmt: skip
         return _committed(answer)
@@ -153,6 +181,17 @@ class LiveStore:
         return tuple(
             sorted(ContactId(k.decode()) for k, v in found.items() if v.decode() == mentor)
         )
+
+    def job_began(self, contact: ContactId) -> None:
+        """Say that the job for contacts like this one has begun: later ones want a new one."""
+        with _answering():
+            self._redis.delete(Keys(campus_of(contact)).job(contact))
+
+    def next_woken(self, contact: ContactId) -> ContactId | None:
+        """Return the next contact that stands in the same line of jobs, or None."""
+        with _answering():
+            found = self._redis.lpop(Keys(campus_of(contact)).woken(contact))
+        return ContactId(cast("bytes", found).decode()) if found else None
 
     def first_time(self, campus: CampusSlug, message: str) -> bool:
         """Say whether a text (by its name at the carrier) comes for the first time in a day."""
@@ -354,6 +393,8 @@ def _answering() -> Iterator[None]:
 
 def _committed(answer: object) -> Committed:
     row = cast("list[bytes]", answer)
+    if row[0] == b"job":
+        return Committed("ok", job=True)
     result = cast("Literal['ok', 'changed', 'busy', 'known']", row[0].decode())
     return Committed(result, ContactId(row[1].decode()) if result == "known" else None)
 
