@@ -102,6 +102,8 @@ def taken(contact: Contact, event: CallbackTaken, now: datetime) -> Decision:
     want = contact.state
     if not isinstance(want, CallbackWanted) or want.owner != event.mentor:
         return Decision(contact)
+    if event.mentor in contact.holders:  # their phone is still up from the last try
+        return Decision(contact)
     candidate = Candidate(mentor=event.mentor, shift="callback")
     asked = legs.ask(contact, candidate, -1, RING_SECONDS, now)
     calling = CallingBack(wanted=want, leg=asked.legs[-1].id, since=now)
@@ -194,6 +196,14 @@ def student_unreached(contact: Contact, now: datetime) -> Decision:
     if want.tries >= TRIES:
         return finish(back, "callback_unmet", now)
     return Decision(legs.release_all(back, now))
+
+
+def owner_is_gone(contact: Contact) -> bool:
+    """Say whether the phone of the owner who is calling back can no longer be talked to."""
+    if not isinstance(contact.state, CallingBack):
+        return False
+    leg = contact.leg(contact.state.leg)
+    return leg is None or not (leg.is_hopeful or leg.phase == "joined")
 
 
 def mentor_left(contact: Contact, now: datetime) -> Decision:

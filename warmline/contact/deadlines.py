@@ -32,6 +32,7 @@ DESK_CHECK = timedelta(minutes=10)
 CARD = timedelta(seconds=90)  # without a sign from the student's leg
 PARTED = timedelta(seconds=90)
 MESSAGE = timedelta(seconds=200)
+LISTENING = timedelta(minutes=10)  # an owner hears a message; then the carrier is asked
 STUDENT_RING = timedelta(seconds=90)  # from asking the student's phone to a key on it
 
 
@@ -45,6 +46,8 @@ def passed(contact: Contact, now: datetime) -> Decision:
     for leg in contact.legs:
         if leg.until is not None and leg.until <= now:
             contact = _leg_overdue(contact, leg.id, now)
+    if callback.owner_is_gone(contact):
+        return callback.mentor_left(contact, now)
     if not any(at <= now for at in _state_ends(contact)):
         return climb(contact, now)
     match contact.state:
@@ -69,6 +72,9 @@ def passed(contact: Contact, now: datetime) -> Decision:
             return finish(contact, "left", now)
         case CallbackWanted() as want:
             return callback.overdue(contact, want, now)
+        case CallingBack(student_asked_at=None, leg=owner) as calling:
+            asked = replace(contact, state=replace(calling, since=now)).without(LookForLeg)
+            return Decision(asked.will(LookForLeg(leg=owner)))
         case CallingBack():
             return callback.student_unreached(contact, now)
         case Ended():
@@ -102,6 +108,8 @@ def _state_ends(contact: Contact) -> Iterator[datetime]:
             yield callback.owned_until(want)
         case CallingBack(student_asked_at=asked_at) if asked_at:
             yield asked_at + STUDENT_RING
+        case CallingBack(since=since):
+            yield since + LISTENING
         case _:
             return
 

@@ -66,7 +66,7 @@ def ring_failed(contact: Contact, event: RingFailed, now: datetime) -> Decision:
         gone = legs.lost(contact, leg, now)
     else:
         gone = legs.over(contact, leg, "failed", now)
-    if isinstance(contact.state, CallingBack):
+    if callback.owner_is_gone(gone):
         return callback.mentor_left(gone, now)
     return climb(gone, now)
 
@@ -76,7 +76,10 @@ def stopped(contact: Contact, leg_id: LegId, now: datetime) -> Decision:
     leg = contact.leg(leg_id)
     if leg is None or leg.phase in {"over", "joined"}:
         return Decision(contact)
-    return climb(legs.over(contact, leg, "stopped", now), now)
+    down = legs.over(contact, leg, "stopped", now)
+    if callback.owner_is_gone(down):
+        return callback.mentor_left(down, now)
+    return climb(down, now)
 
 
 def _is_asked(contact: Contact, leg: Leg) -> bool:
