@@ -119,7 +119,7 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     """
     name = "PUBLIC_BASE_URL"
     if source.text(name) is None:
-        if real:
+        if real and not _on_this_machine(source):
             source.complain(f"{name} is missing; it must be like https://line.example.edu")
         return ""
     address = source.read(name, shapes.url, "")
@@ -132,10 +132,20 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     return address
 
 
+def _on_this_machine(source: Source) -> bool:
+    """Say whether the carrier is a stand-in on this machine, where defaults hurt nobody."""
+    base = source.text("TWILIO_API_BASE")
+    try:
+        return base is not None and shapes.is_loopback(base)
+    except ValueError:  # no address at all: complained about where it is read
+        return False
+
+
 def _numbers(source: Source) -> dict[str, Any]:
     """Return the numbers that callers are given when all else is away."""
     name = "WARMLINE_COUNSELING_NUMBER"
-    if source.text("TWILIO_ACCOUNT_SID") is not None and source.text(name) is None:
+    live = source.text("TWILIO_ACCOUNT_SID") is not None and not _on_this_machine(source)
+    if live and source.text(name) is None:
         source.complain(f"{name} is missing; it must be a phone number like +1 and ten digits")
     return {
         "counseling_number": source.read(name, shapes.counseling_number, DEMO_COUNSELING_NUMBER),
@@ -170,8 +180,8 @@ def _stores(source: Source, home: Home) -> dict[str, Any]:
     """Return where things are kept; empty where a default of this machine will stand in."""
     redis = source.read("REDIS_URL", shapes.redis_url, "")
     keys: tuple[str, ...] = source.read("WARMLINE_KEYS", shapes.keys, ())
-    real = source.text("TWILIO_ACCOUNT_SID") is not None
-    if real and source.text("WARMLINE_KEYS") is None:
+    live = source.text("TWILIO_ACCOUNT_SID") is not None and not _on_this_machine(source)
+    if live and source.text("WARMLINE_KEYS") is None:
         source.complain(f"WARMLINE_KEYS is missing; make a Fernet key with: {NEW_KEY_COMMAND}")
     sqlite = f"sqlite:///{home.path / 'warmline.db'}"
     return {
@@ -194,9 +204,9 @@ def _kept(home: Home, fields: dict[str, Any], stores: dict[str, Any]) -> dict[st
         kept["keys"] = _own_keys(home)
     if fields["simulated"]:
         kept["auth_token"] = home.once("carrier.token", new_key)
-        kept["public_base_url"] = fields["public_base_url"] or (
-            home.recall("public.url") or f"http://127.0.0.1:{fields['port']}"
-        )
+    kept["public_base_url"] = fields["public_base_url"] or (
+        home.recall("public.url") or f"http://127.0.0.1:{fields['port']}"
+    )
     if stores["database_url"].startswith(f"sqlite:///{home.path}"):
         home.make()
     return kept
