@@ -1,14 +1,21 @@
 """What all tests share: a real Redis of their own, on a free port, ended with the session."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 
 from warmline.settings.home import free_port
 from warmline.up.embedded_redis import binary
+
+# How much is tried: `HYPOTHESIS_PROFILE=fuzz` for a long search. A slow machine is no failure.
+settings.register_profile("test", deadline=None)
+settings.register_profile("fuzz", deadline=None, max_examples=3000, stateful_step_count=80)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture(scope="session")
