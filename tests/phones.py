@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+import requests
 from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
 from werkzeug.test import Client as WsgiClient
@@ -22,7 +23,7 @@ from werkzeug.test import Client as WsgiClient
 from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.campus_file import read_campus
-from warmline.carrier.twilio import TwilioCarrier
+from warmline.carrier.twilio import ANSWER_SECONDS, TwilioCarrier
 from warmline.contact import Contact
 from warmline.contact.state import Ended
 from warmline.ids import CampusSlug, ContactId
@@ -30,6 +31,7 @@ from warmline.privacy import Vault
 from warmline.settings import Settings
 from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
+from warmline.simulator.faults import NoAnswerError
 from warmline.simulator.fetchers import WsgiFetcher
 from warmline.simulator.phones import Phone
 from warmline.simulator.rest import rest_app
@@ -52,20 +54,25 @@ NOTICED = {"rang", "said", "text"}
 class WsgiHttpClient(HttpClient):
     """The official client's way out, into the carrier's application in this process."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, clock: HandClock) -> None:
         self._client = WsgiClient(app)
+        self._clock = clock
 
     def request(self, method, url, params=None, data=None, headers=None, auth=None, **_):
-        """Make one request as ``requests`` would: a list is a repeated parameter."""
+        """Make one request as ``requests`` would: a list is a repeated parameter, silence costs."""
         path = url.removeprefix(CARRIER)
-        got = self._client.open(
-            path,
-            method=method,
-            query_string=urlencode(params or {}, doseq=True),
-            data=urlencode(data, doseq=True) if data else None,
-            headers=dict(headers or {}),
-            auth=auth,
-        )
+        try:
+            got = self._client.open(
+                path,
+                method=method,
+                query_string=urlencode(params or {}, doseq=True),
+                data=urlencode(data, doseq=True) if data else None,
+                headers=dict(headers or {}),
+                auth=auth,
+            )
+        except NoAnswerError as exc:
+            self._clock.set(self._clock.now() + timedelta(seconds=ANSWER_SECONDS))
+            raise requests.ReadTimeout("the carrier does not answer") from exc
         return TwilioResponse(got.status_code, got.get_data(as_text=True), dict(got.headers))
 
 
@@ -82,6 +89,7 @@ class HandTimer:
         self.at(contact, step, self.phones.now())
 
     def at(self, contact: ContactId, step: int, when: datetime) -> None:
+        del step  # it only says what the contact was when somebody asked
         self.made += 1
         self.wishes.append((when, self.made, contact))
 
@@ -93,7 +101,7 @@ class HandTimer:
         if not due or not self.alive:
             return False
         self.wishes.remove(due[0])
-        self.phones.parts.performer.attend(due[0][2])
+        self.phones.parts.performer.attend_woken(due[0][2])
         return True
 
 
@@ -136,6 +144,11 @@ class Person:
         self.phones.run()
         self._may_have_heard(self.phones.whisper())
 
+    def answers(self) -> None:
+        """Pick up a phone that asks nothing."""
+        self.phone.answer()
+        self.phones.run()
+
     def declines(self) -> None:
         """Refuse the call."""
         self.phone.decline()
@@ -152,11 +165,24 @@ class Person:
         self.phone.text(LINE, body)
         self.phones.run()
 
+    def opens_the_menu(self) -> None:
+        """Press star once the greeting is over, and hear what one can choose while waiting."""
+        self.waits_in_the_conference()
+        self.presses("*")
+        self.hears(wording.waiting_menu(voicemail=self.phones.has_voicemail))
+
+    def waits_in_the_conference(self) -> None:
+        """Hear the greeting out."""
+        call = self.phone.call
+        assert call is not None
+        self.phones.until(lambda: call.participant is not None, 20, f"{self.name} is on hold")
+        self._may_have_heard(wording.reassurance(0))
+
     # --- what they notice -------------------------------------------------------------------
 
     def rings(self) -> None:
-        """The phone rings now, and shows the line's number and no other."""
-        assert self.phone.status == "ringing", f"{self.name}'s phone is {self.phone.status}"
+        """The phone rings at once, and shows the line's number and no other."""
+        self.phones.until(lambda: self.phone.status == "ringing", 0.5, f"{self.name} is rung")
         event = self._take("rang", None)
         assert event.text == LINE
 
@@ -165,8 +191,14 @@ class Person:
         assert self.phone.status != "ringing"
 
     def hears(self, text: str, *, within: float = 30) -> None:
-        """The next thing said to this phone, in bounded time, is this."""
-        self.phones.until(lambda: bool(self._untold("said")), within, f"{self.name} hears {text!r}")
+        """The next thing said to this phone, in bounded time, is this; "One moment." is nothing."""
+
+        def something_said() -> bool:
+            if text != wording.one_moment():
+                self._may_have_heard(wording.one_moment())
+            return bool(self._untold("said"))
+
+        self.phones.until(something_said, within, f"{self.name} hears {text!r}")
         assert self._untold("said")[0].text == text, (text, self._untold("said")[0].text)
         self._take("said", text)
 
@@ -192,9 +224,24 @@ class Person:
         """Nobody hears this phone."""
         assert self.phone.talks_with() == frozenset()
 
+    def has_heard(self, text: str) -> None:
+        """This was said already, perhaps more than once."""
+        assert text in [it.text for it in self._untold("said")]
+        self._may_have_heard(text)
+
+    def shown(self) -> set[str]:
+        """Every number that this phone has ever shown."""
+        feed = self.phones.exchange.feed
+        rings = {it.text for it in feed if it.phone_id == self.phone.id and it.kind == "rang"}
+        return rings | {it.other for it in self.phone.texts}
+
     def is_idle(self) -> None:
         """The phone is down."""
         assert self.phone.status == "idle", self.phone.status
+
+    def is_idle_within(self, seconds: float) -> None:
+        """The phone is down, soon."""
+        self.phones.until(lambda: self.phone.status == "idle", seconds, f"{self.name} is idle")
 
     def _untold(self, kind: str) -> list[FeedEvent]:
         return [
@@ -248,7 +295,9 @@ class Phones:
             status_callback=f"{BASE}/voice/status",
             sms_url=f"{BASE}/texts/incoming",
         )
-        carrier = TwilioCarrier(SID, TOKEN, CARRIER, WsgiHttpClient(rest_app(self.exchange)))
+        carrier = TwilioCarrier(
+            SID, TOKEN, CARRIER, WsgiHttpClient(rest_app(self.exchange), self.clock)
+        )
         self.timer = HandTimer(self)
         self.parts = Parts(self.settings, self.now, carrier, self.timer)
         self.app = create_app(self.parts)
@@ -256,6 +305,7 @@ class Phones:
         self.people: list[Person] = []
         self.mentioned: set[int] = set()
         self.clock_alive = True
+        self.began = START
         self.swept = START
         self._line: dict[str, Any] = {"ring_at": "arrival"}
         self._rungs: list[dict[str, Any]] = [
@@ -268,6 +318,11 @@ class Phones:
         self._on_call: list[str] = []
         self._loaded = ""
 
+    def calls_per_second(self, pace: float) -> None:
+        """Have the carrier, and us, start so many calls a second; said before the first call."""
+        self.parts.settings = replace(self.settings, calls_per_second=pace)
+        self.exchange.account = replace(self.exchange.account, calls_per_second=pace)
+
     # --- the campus -------------------------------------------------------------------------
 
     def line(self, **settings: Any) -> None:
@@ -276,7 +331,7 @@ class Phones:
 
     def ladder(self, *rungs: dict[str, Any]) -> None:
         """Replace the ladder."""
-        self._rungs = list(rungs)
+        self._rungs = [{"ring": "sequential", **it} for it in rungs]
 
     def rung(self, name: str, **settings: Any) -> None:
         """Change one rung's settings."""
@@ -288,8 +343,12 @@ class Phones:
 
     def on_call(self, *names: str) -> tuple[Person, ...]:
         """Put mentors on a shift that covers the story, in this order."""
-        self._on_call += names
+        self.on_shift(*names)
         return tuple(self.mentor(name, "mentor") for name in names)
+
+    def on_shift(self, *names: str) -> None:
+        """Put mentors of the roster on the shift."""
+        self._on_call += names
 
     def backup(self, *names: str) -> tuple[Person, ...]:
         """Give people the backup role."""
@@ -346,6 +405,11 @@ class Phones:
         self.people.append(person)
         return person
 
+    @property
+    def has_voicemail(self) -> bool:
+        """Whether the line takes messages."""
+        return bool(self._line.get("voicemail"))
+
     # --- words ------------------------------------------------------------------------------
 
     def greeting(self) -> str:
@@ -355,6 +419,10 @@ class Phones:
     def whisper(self) -> str:
         """What a mentor hears on picking up."""
         return wording.whisper(self._house()[0])
+
+    def card(self, *, desk_open: bool = False) -> str:
+        """The safety card as this line speaks it."""
+        return self.words(wording.safety_card, voicemail=self.has_voicemail, desk_open=desk_open)
 
     def words(self, sentence: Callable[..., str], **more: Any) -> str:
         """A sentence of wording.py, filled with this line and campus as it asks for them."""
@@ -371,6 +439,17 @@ class Phones:
         self.ready()
         roster = self.parts.houses.of_campus(CAMPUS)
         return roster.lines["main"], roster.campus  # type: ignore[index]
+
+    # --- the processes ----------------------------------------------------------------------
+
+    def worker_pauses(self) -> None:
+        """No job is done from now on; the clock still sweeps, every two seconds."""
+        self.timer.alive = False
+
+    def worker_resumes(self) -> None:
+        """Jobs are done again, those that have waited first."""
+        self.timer.alive = True
+        self.run()
 
     # --- time -------------------------------------------------------------------------------
 
@@ -425,6 +504,10 @@ class Phones:
         due = self.exchange.next_due()
         return due is not None and due <= self.now()
 
+    def times_asked(self, path: str) -> int:
+        """How often the carrier has asked an address of ours that ends in this."""
+        return sum(urlsplit(it.url).path.endswith(path) for it in self.exchange.requests)
+
     # --- the end ----------------------------------------------------------------------------
 
     def contact(self) -> Contact:
@@ -443,6 +526,18 @@ class Phones:
         assert kept is not None
         assert kept.end == contact.state.end
         return contact.state.end
+
+    def alerts(self, *codes: int) -> None:
+        """The carrier has complained about exactly these kinds of things, and may forget them."""
+        assert {it.code for it in self.exchange.debugger} == set(codes)
+        self.exchange.debugger.clear()
+
+    def transcript(self) -> str:
+        """Everything that people could notice so far, a line each, with the seconds."""
+        return "\n".join(
+            f"{(it.at - START).total_seconds():8.1f} {it.phone:12} {it.kind:10} {it.text}"
+            for it in self.exchange.feed
+        )
 
     def all_is_told(self) -> None:
         """Fail if anything rang, spoke or texted that the story did not mention."""

@@ -76,9 +76,24 @@ def to_counseling(desk: str) -> str:
     return f"Connecting you with {desk}. Please stay on the line."
 
 
-def no_desk_open(campus: Campus) -> str:
-    """Say that no desk is open, what is, and that the search goes on."""
-    return f"Counseling is closed at this hour. {crisis_numbers(campus)} We keep looking for you."
+def no_desk_open(campus: Campus, then: str) -> str:
+    """Say that no desk is open, which numbers are, and what comes ``then``."""
+    return f"No counseling desk is open now. {crisis_numbers(campus)} {then}".strip()
+
+
+def search_goes_on() -> str:
+    """Say that the search for a mentor goes on."""
+    return "We keep looking for a mentor."
+
+
+def mentor_still_here() -> str:
+    """Say that the talk is not over."""
+    return "Your mentor is still here."
+
+
+def good_bye() -> str:
+    """Say goodbye."""
+    return "Goodbye."
 
 
 def desk_has_gone(campus: Campus) -> str:
@@ -119,23 +134,16 @@ def silence_goodbye(campus: Campus) -> str:
     )
 
 
-def closed(line: Line, campus: Campus, opens: datetime | None) -> str:
+def closed(line: Line, campus: Campus, opens: datetime | None, *, desk_open: bool) -> str:
     """Say that the line is closed and when it opens; ``opens`` is UTC."""
-    when = f"It opens {spoken_time(opens, line.timezone)}. " if opens else ""
-    return (
-        f"{line.name}. Our mentors are asleep now. {when}{crisis_numbers(campus)} "
-        "For counseling now, press 0."
-    )
+    when = f" It opens {spoken_time(opens, line.timezone)}." if opens else ""
+    desk = " For counseling now, press 0." if desk_open else ""
+    return f"{line.name}. The line is closed now.{when} {crisis_numbers(campus)}{desk}"
 
 
 def closed_goodbye(line: Line) -> str:
     """Say goodbye at closed hours."""
     return f"Thank you for calling {line.name}. Goodbye."
-
-
-def closed_no_desk(campus: Campus) -> str:
-    """Say that counseling is closed as well."""
-    return f"Counseling is closed too. {crisis_numbers(campus)} Goodbye."
 
 
 def greeting_without_mentors(line: Line) -> str:
@@ -173,8 +181,8 @@ def callback_promised() -> str:
 
 
 def callback_impossible(campus: Campus) -> str:
-    """Say that we cannot call a number that we cannot see."""
-    return f"We cannot see your number, so we cannot call you. {crisis_numbers(campus)}"
+    """Say that we can neither call nor text a number that we cannot see."""
+    return f"We cannot see your number, so we cannot call or text you. {crisis_numbers(campus)}"
 
 
 def card_texted() -> str:
@@ -196,13 +204,18 @@ def message_kept() -> str:
 
 
 def message_was_empty() -> str:
-    """Say that nothing was recorded."""
-    return "We heard no message. Call again whenever you like. Goodbye."
+    """Say that nothing was recorded; the choices come again."""
+    return "We heard no message."
 
 
 def callback_question() -> str:
     """Ask whoever answers a callback to say that it is them; names nothing, on purpose."""
     return "Hello. This is the call you asked for. To talk now, press 1. Press 1 to talk now."
+
+
+def callback_lost() -> str:
+    """Say to a student who pressed 1 on a callback that the mentor has gone meanwhile."""
+    return "I am sorry, the connection was lost. A mentor will call you again. Goodbye for now."
 
 
 def callback_goodbye() -> str:
@@ -242,7 +255,7 @@ def apology_goodbye(emergency: str, crisis: str) -> str:
 
 def whisper(line: Line) -> str:
     """Ask the person who picked up whether they take the call; begins with the service's name."""
-    return f"{line.name}. A student is calling. Press 1 to answer, 2 to pass, 3 to step aside."
+    return f"{line.name}. A student is calling. Press 1 to answer. 2 passes, 3 steps aside."
 
 
 def callback_whisper(line: Line, *, recording: bool) -> str:
@@ -258,7 +271,7 @@ def joining() -> str:
 
 def student_on_the_way() -> str:
     """Say to a mentor who is first in the conference that the student comes."""
-    return "The student is hearing the greeting. One moment."
+    return "Your student is on the way. One moment."
 
 
 def ringing_student() -> str:
@@ -269,6 +282,21 @@ def ringing_student() -> str:
 def student_did_not_answer() -> str:
     """Say to a mentor that the callback reached nobody."""
     return "The student did not answer. Text CALL to try again later. Thank you."
+
+
+def student_gave_up() -> str:
+    """Say to a mentor that the student did not answer the last of our tries."""
+    return "The student did not answer this time either. We do not try again. Thank you."
+
+
+def student_gone_first() -> str:
+    """Say to a mentor who picks up that the student has hung up before that."""
+    return "The student has hung up. Thank you for picking up."
+
+
+def looked_after() -> str:
+    """Say to a mentor who picks up that the student needs no answer from them any more."""
+    return "The student is being looked after. Thank you."
 
 
 def student_hung_up() -> str:

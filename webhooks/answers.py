@@ -8,6 +8,7 @@ from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.metrics import FALLBACKS
+from warmline.phone import read_caller
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,11 @@ class Rescue:
             self._settings.emergency_number,
             self._settings.crisis_line,
         )
-        return xml(twiml.fallback(say, self._settings.counseling_number))
+        goodbye = wording.apology_goodbye(
+            self._settings.emergency_number, self._settings.crisis_line
+        )
+        number = self._settings.counseling_number
+        return xml(twiml.fallback(say, number, read_caller(dialled), goodbye))
 
     def texter(self, why: str) -> Response:
         """Answer a text with the card."""

@@ -14,6 +14,7 @@ from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.health import Health
+from webhooks.params import Params
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
 from webhooks.voice import Voice
@@ -85,10 +86,9 @@ def _catch(app: Flask, rescue: Rescue) -> None:
             return nothing() if not away else xml(twiml.EMPTY, 503)
         if request.path.startswith("/texts/"):
             return rescue.texter("error")
-        dialled = request.values.get("To", "")
         if request.path.startswith("/voice/leg/"):
             return xml(twiml.EMPTY)
-        return rescue.caller(dialled, "error")
+        return rescue.caller(Params(request).dialled, "error")
 
 
 def _phones(app: Flask, parts: Parts) -> None:

@@ -41,13 +41,16 @@ class Params:
     @property
     def student(self) -> PhoneNumber | None:
         """The student's number, whichever side began the call."""
-        outgoing = self.get("Direction").startswith("outbound")
-        return read_caller(self.get("To" if outgoing else "From"))
+        return read_caller(self.get("To" if self._outgoing else "From"))
+
+    @property
+    def _outgoing(self) -> bool:
+        return self.get("Direction").startswith("outbound")
 
     @property
     def dialled(self) -> str:
-        """The number of ours that was dialled."""
-        return self.get("To")
+        """The number of ours, whichever side began the call."""
+        return self.get("From" if self._outgoing else "To")
 
     @property
     def key(self) -> str:

@@ -164,6 +164,8 @@ class Voice:
     def student_message(self, contact: str) -> Response:
         """The recording of a message is over."""
         it = Params(request)
+        if it.hung_up:
+            self._told(contact, ev.StudentLeft(it.call))
         sid = it.get("RecordingSid") or it.get("RecordingUrl").rstrip("/").rsplit("/", 1)[-1]
         number = self._parts.vault.seal_number(it.student) if it.student else None
         event = ev.MessageLeft(

@@ -161,18 +161,25 @@ class Twiml:
             timeout="8",
             playBeep="true",
         )
+        # Only reached when nobody spoke: then the carrier asks no action.
+        _redirect(parent, self._to.student(contact, "next?from=message"))
 
 
-def fallback(say: str, number: PhoneNumber | None, caller_id: str | None = None) -> str:
-    """Return the document for a caller whom nothing else can help: a card, and counseling."""
+def fallback(
+    say: str, number: PhoneNumber | None, caller_id: PhoneNumber | None, goodbye: str
+) -> str:
+    """Return the document for a caller whom nothing else can help: a card, and counseling.
+
+    ``caller_id`` is the line's own number; without it counseling would see the caller's.
+    """
     response = Element("Response")
     _say(response, say)
     if number is not None:
         dial = SubElement(response, "Dial", timeout="40")
         if caller_id:
-            dial.set("callerId", caller_id)
+            dial.set("callerId", caller_id.e164)
         SubElement(dial, "Number").text = number.e164
-    _say(response, say)
+    _say(response, goodbye)
     SubElement(response, "Hangup")
     return _document(response)
 

@@ -167,7 +167,7 @@ def student_joined(contact: Contact, now: datetime) -> Decision:
         return student_unreached(contact.student_at("goodbye"), now)
     if calling.wanted.recording:
         contact = contact.will(DeleteRecording(sid=calling.wanted.recording.sid))
-    talking = Talking(leg=calling.leg, since=now, check_at=now + CHECK)
+    talking = Talking(leg=calling.leg, since=now, check_at=now + CHECK, met=True)
     met = replace(
         contact.student_at("holding"),
         state=talking,

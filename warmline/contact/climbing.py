@@ -10,7 +10,7 @@ from warmline.contact.actions import MoveStudent
 from warmline.contact.decision import Decision
 from warmline.contact.events import DesksFound, MentorsFound, SeekDesks, SeekMentors
 from warmline.contact.state import AtCard, AtDesk, Contact, Leg, Waiting
-from warmline.ids import DeskId, MentorId
+from warmline.ids import DeskId
 
 
 def climb(contact: Contact, now: datetime) -> Decision:
@@ -25,8 +25,8 @@ def climb(contact: Contact, now: datetime) -> Decision:
         return Decision(contact, SeekDesks(rung=waiting.rung))
     hopeful = [leg for leg in contact.legs if leg.is_hopeful]
     wanted = ladder.phones_wanted(rung, len(hopeful), _newest(hopeful), now)
-    if waiting.exhausted:
-        return Decision(contact) if hopeful else _onward(contact, waiting, now)
+    if waiting.exhausted and hopeful:
+        return Decision(contact)
     return Decision(contact, _seek(contact, waiting, wanted) if wanted else None)
 
 
@@ -38,13 +38,19 @@ def mentors_found(contact: Contact, found: MentorsFound, now: datetime) -> Decis
     if not found.mentors:
         if any(leg.is_hopeful for leg in contact.legs):
             return Decision(replace(contact, state=replace(waiting, exhausted=True)))
+        if _some_hang_up(contact, waiting):
+            return Decision(contact)
         return _onward(contact, waiting, now)
     rung = contact.ladder[found.seek.rung]
     for candidate in found.mentors:
         contact = legs.ask(contact, candidate, found.seek.rung, rung.ring_seconds, now)
     names = tuple(it.mentor for it in found.mentors)
     offered = replace(
-        waiting, offered=(*waiting.offered, *names), rang=waiting.rang + len(names), prefer=None
+        waiting,
+        offered=(*waiting.offered, *names),
+        rang=waiting.rang + len(names),
+        exhausted=False,
+        prefer=None,
     )
     return Decision(replace(contact, state=offered))
 
@@ -64,9 +70,10 @@ def desks_found(contact: Contact, found: DesksFound, now: datetime) -> Decision:
         tried=tuple(found.seek.without),
     )
     calling = replace(legs.release_all(contact, now), state=desk)
-    if found.seek.asked_for or contact.student.at == "menu":
-        calling = calling.student_at("desk")
-    return Decision(bring_student(calling.tell(now, "desk_asked", desk=desk.desk), now))
+    calling = calling.tell(now, "desk_asked", desk=desk.desk)
+    if found.seek.asked_for:  # by a key: their leg is asking now, and must not be fetched as well
+        return Decision(calling.student_at("desk"))
+    return Decision(bring_student(calling, now))
 
 
 def next_desk(contact: Contact, at_desk: AtDesk) -> Decision:
@@ -98,8 +105,17 @@ def bring_student(contact: Contact, now: datetime) -> Contact:
 
 
 def _seek(contact: Contact, waiting: Waiting, wanted: int) -> SeekMentors:
-    without: frozenset[MentorId] = frozenset((*waiting.offered, *contact.refused))
+    without = contact.holders.union(waiting.offered, contact.refused)
     return SeekMentors(rung=waiting.rung, count=wanted, without=without, prefer=waiting.prefer)
+
+
+def _some_hang_up(contact: Contact, waiting: Waiting) -> bool:
+    """Say whether somebody to be rung again has yet to hang up: a phone in use would be busy."""
+    left_out = {*waiting.offered, *contact.refused}
+    return any(
+        leg.holds_mentor and leg.rung == waiting.rung and leg.mentor not in left_out
+        for leg in contact.legs
+    )
 
 
 def _onward(contact: Contact, waiting: Waiting, now: datetime) -> Decision:

@@ -49,8 +49,10 @@ def ended(contact: Contact, event: LegEnded, now: datetime) -> Decision:
         return Decision(contact)
     down = legs.ended(contact, leg, event.how, now)
     match contact.state:
-        case Talking(leg=talking) if talking == leg.id:
+        case Talking(leg=talking, met=True) if talking == leg.id:
             return Decision(_parted(down, leg, now))
+        case Talking(leg=talking) as missed if talking == leg.id:
+            return _missed(down, missed, leg, now)
         case CallingBack(leg=calling) if calling == leg.id:
             return callback.mentor_left(down, now)
         case _:
@@ -91,7 +93,14 @@ def _is_asked(contact: Contact, leg: Leg) -> bool:
 def _accepted(contact: Contact, leg: Leg, event: LegPressed, now: datetime) -> Contact:
     won = legs.joined(contact, leg, event.call, now)
     won = legs.stop_hopeful(won, now, but=leg.id)
-    talking = Talking(leg=leg.id, since=now, check_at=now + callback.CHECK)
+    waiting = contact.state
+    talking = Talking(
+        leg=leg.id,
+        since=now,
+        check_at=now + callback.CHECK,
+        waited_since=waiting.since if isinstance(waiting, Waiting) else None,
+        met=contact.student.at == "holding",
+    )
     return replace(
         won,
         state=talking,
@@ -100,9 +109,22 @@ def _accepted(contact: Contact, leg: Leg, event: LegPressed, now: datetime) -> C
     )
 
 
+def _missed(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Decision:
+    """The mentor went before the student came: the wait goes on as if nobody had answered."""
+    waiting = Waiting(since=talking.waited_since or now, prefer=leg.mentor)
+    first = contact.first_answer_at
+    again = replace(
+        contact,
+        state=waiting,
+        answered_by=None,
+        first_answer_at=None if first == talking.since else first,
+    )
+    return climb(again.tell(now, "mentor_left", mentor=leg.mentor), now)
+
+
 def _parted(contact: Contact, leg: Leg, now: datetime) -> Contact:
     apart = replace(contact, state=Parted(leg=leg.id, since=now))
-    if contact.student.at != "greeting" and leg.mentor not in contact.wrap_ups:
+    if leg.mentor not in contact.wrap_ups:
         apart = replace(apart, wrap_ups=(*apart.wrap_ups, leg.mentor))
     if contact.student.at == "holding":
         apart = apart.without(MoveStudent).will_at(now + COMES_BY_ITSELF, MoveStudent())
@@ -114,6 +136,6 @@ def _pressed_for_callback(contact: Contact, leg: Leg, event: LegPressed, now: da
         return callback.mentor_accepted(contact, leg, event.call, now)
     if leg.phase == "joined":
         return callback.message_done(contact, now) if event.key == "2" else Decision(contact)
-    if event.key not in _REFUSALS:
+    if event.key not in {"2", ""}:
         return Decision(contact)
     return callback.mentor_left(legs.refused(contact, leg, _REFUSALS[event.key], now), now)

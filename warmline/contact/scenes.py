@@ -13,6 +13,7 @@ from warmline.contact.state import (
     Contact,
     Ended,
     Leg,
+    LineClosed,
     Parted,
     Talking,
     Waiting,
@@ -66,7 +67,7 @@ class Listen(Struct, frozen=True):
     """What is heard in the conference before anybody else is there; asked for again after it."""
 
     say: str | None
-    pause: int = 8  # seconds; with the sentence, well under the 10 s between two looks at us
+    pause: int = 8  # seconds; with the sentence, under the 10 s between two looks at us
 
 
 class TakeMessage(Struct, frozen=True):
@@ -107,9 +108,11 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
         case "numbers":
             return TellAndReturn(wording.crisis_numbers(campus), "numbers")
         case "no_desk":
-            return TellAndReturn(wording.no_desk_open(campus), "no_desk")
+            return TellAndReturn(wording.no_desk_open(campus, _after_no_desk(contact)), "no_desk")
         case "no_number":
             return TellAndReturn(wording.callback_impossible(campus), "no_number")
+        case "no_message":
+            return TellAndReturn(wording.message_was_empty(), "no_message")
         case "rejoining":
             return TellAndReturn(wording.one_moment(), "rejoining", pause=1)
         case "desk":
@@ -125,9 +128,12 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
             return TakeMessage(wording.message_prompt())
         case "closed":
             opens = next_opening(house.line.hours, house.line.timezone, now)
-            return Ask(wording.closed(house.line, campus, opens), "closed", seconds=6)
+            closed = wording.closed(house.line, campus, opens, desk_open=bool(house.open_desks))
+            return Ask(closed, "closed", seconds=6)
         case "callback":
             return Ask(wording.callback_question(), "callback", seconds=6, twice=True)
+        case "too_late":
+            return Tell(wording.callback_lost())
         case "goodbye" | "gone":
             return Tell(_goodbye(contact, house))
 
@@ -136,8 +142,11 @@ def on_hold(contact: Contact, house: House, times: int) -> Listen:
     """Return what the student hears while nobody else is in the conference."""
     match contact.state:
         case Waiting():
-            # Speech every third time: quiet in between (DESIGN.md section 4, point 3).
-            return Listen(wording.reassurance(times // 3) if times % 3 == 0 else None)
+            # Speech every second time, and never more than 12 s of quiet: who hears nothing for
+            # longer thinks the call is lost. A sentence takes up to 5 s of the 10 between looks.
+            if times % 2 == 0:
+                return Listen(wording.reassurance(times // 2), pause=5)
+            return Listen(None, pause=7)
         case Talking():
             return Listen(wording.with_you_soon() if times == 0 else None, pause=3)
         case AtDesk():
@@ -152,7 +161,7 @@ def for_leg(contact: Contact, leg: Leg | None, house: House, *, again: bool = Fa
         return Tell(wording.already_answered())
     match contact.state, leg.phase:
         case (Waiting(), "answered" | "ringing" | "asked" | "lost"):
-            return Ask(wording.whisper(house.line), "screen", seconds=4, twice=True)
+            return Ask(wording.whisper(house.line), "screen", seconds=2, twice=True)
         case (CallingBack() as calling, "answered" | "ringing" | "asked"):
             ask = wording.callback_whisper(
                 house.line, recording=calling.wanted.recording is not None
@@ -207,6 +216,8 @@ def _calling_back(contact: Contact, calling: CallingBack) -> Scene:
 def _goodbye(contact: Contact, house: House) -> str:
     campus = house.campus
     match contact.state:
+        case CallbackWanted() | CallingBack() if any(leg.rung < 0 for leg in contact.legs):
+            return wording.callback_goodbye()  # we called: this may be a voicemail box
         case CallbackWanted(recording=None) | CallingBack():
             return wording.callback_promised()
         case CallbackWanted():
@@ -221,8 +232,6 @@ def _goodbye(contact: Contact, house: House) -> str:
             return wording.card_texted()
         case Ended(end="safety_card"):
             return wording.silence_goodbye(campus)
-        case Ended(end="left"):
-            return wording.message_was_empty()
         case Ended(end="callback_unmet"):
             return wording.callback_goodbye()
         case _:
@@ -237,13 +246,32 @@ def _thanks(contact: Contact, leg: Leg) -> str:
             return wording.stepped_aside()
         case (_, "no_key"):
             return wording.no_key()
-        case (AtDesk(), "accepted"):
+        case (AtDesk() | Ended(end="counseling"), "accepted"):
             return wording.counseling_took_over()
         case (Ended(end="message"), _):
             return wording.message_done()
-        case (CallbackWanted() | Ended(end="callback_unmet"), "accepted"):
+        case (CallbackWanted(), "accepted"):
             return wording.student_did_not_answer()
+        case (Ended(end="callback_unmet"), "accepted"):
+            return wording.student_gave_up()
         case (Ended() | Parted(), "accepted"):
             return wording.student_hung_up()
-        case _:
+        case (Ended(end="left"), _):
+            return wording.student_gone_first()
+        case (Talking() | Parted(), _):
             return wording.already_answered()
+        case _:
+            return wording.looked_after()
+
+
+def _after_no_desk(contact: Contact) -> str:
+    """Say what the student can count on after hearing that no desk is open."""
+    match contact.state:
+        case Waiting():
+            return wording.search_goes_on()
+        case Talking():
+            return wording.mentor_still_here()
+        case LineClosed():
+            return wording.good_bye()
+        case _:
+            return ""

@@ -54,13 +54,15 @@ Place = Literal[
     "numbers",  # hearing the crisis numbers, then back
     "no_desk",  # hearing that counseling is closed, then back
     "no_number",  # hearing that we cannot see a number to call, then back
-    "rejoining",  # out of the conference for a reason we do not know yet
+    "no_message",  # hearing that nothing was recorded, then back
+    "rejoining",  # between two places: out of the conference, or a desk that did not answer
     "desk",
     "card",
     "parted",
     "message",
     "closed",
     "callback",  # asked to press 1 on a call of ours
+    "too_late",  # pressed 1 there when the mentor had gone
     "goodbye",
     "gone",
 ]
@@ -140,6 +142,8 @@ class Talking(Struct, frozen=True, tag="talking"):
     leg: LegId
     since: datetime
     check_at: datetime  # when to ask the carrier whether both phones are still up
+    waited_since: datetime | None = None  # if they never meet, the wait goes on within its bound
+    met: bool = False  # the student was there to be talked to
 
 
 class Parted(Struct, frozen=True, tag="parted"):
@@ -314,7 +318,10 @@ class Contact(Struct, frozen=True, kw_only=True):
         """Return the contact with the student's leg at another place."""
         if self.student.at == place:
             return self
-        return replace(self, student=replace(self.student, at=place))
+        moved = replace(self, student=replace(self.student, at=place))
+        if place == "holding" and isinstance(self.state, Talking):
+            return replace(moved, state=replace(self.state, met=True))
+        return moved
 
 
 def new_contact(

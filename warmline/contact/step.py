@@ -95,5 +95,5 @@ def _desk(contact: Contact, event: ev.DeskAnswered | ev.DeskEnded, now: datetime
         return Decision(talking.tell(now, "desk_answered", desk=event.desk))
     if event.answered or at_desk.answered_at:
         return finish(contact.student_at("goodbye"), "counseling", now)
-    silent = contact.student_at("menu").tell(now, "desk_no_answer", desk=event.desk)
+    silent = contact.student_at("rejoining").tell(now, "desk_no_answer", desk=event.desk)
     return climbing.next_desk(silent, at_desk)

@@ -57,7 +57,7 @@ def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decisio
         case AtCard(times=times) as card if event.place == "card":
             if times + 1 >= CARD_TIMES:
                 return finish(contact.student_at("goodbye"), "safety_card", now)
-            return Decision(replace(contact, state=replace(card, times=times + 1)))
+            return Decision(replace(contact, state=replace(card, times=times + 1, since=now)))
         case Parted(times=times) as parted if event.place == "parted":
             if times + 1 >= PARTED_TIMES:
                 return finish(contact.student_at("goodbye"), contact.talk_end, now)
@@ -67,7 +67,7 @@ def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decisio
         case CallingBack() if event.place == "callback":
             return callback.student_unreached(contact.student_at("goodbye"), now)
         case LeavingMessage() if event.place == "message":
-            return Decision(contact)
+            return Decision(_no_message(contact, now))
         case _:
             return Decision(contact.student_at(place_next(contact, event.place)))
 
@@ -95,8 +95,15 @@ def place_next(contact: Contact, came_from: str) -> Place:
 
 
 def pressed(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
-    """The student pressed a key where they were asked for one."""
+    """The student pressed a key where they were asked for one; it ends the greeting."""
     contact = contact.without(MoveStudent)
+    if event.place == "greeting" and isinstance(contact.state, Waiting):
+        contact = replace(contact, state=replace(contact.state, held_off=False))
+    decision = _answer(contact, event, now)
+    return decision if decision.seek is not None else climb(decision.contact, now)
+
+
+def _answer(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
     match contact.state, event.place, event.key:
         case (Waiting() | Talking(), "greeting", "*"):
             return Decision(contact.student_at("menu"))
@@ -116,6 +123,8 @@ def pressed(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
             return _reconnect(contact, now)
         case (CallingBack(), "callback", "1"):
             return callback.student_joined(contact, now)
+        case (CallbackWanted(), "callback", "1"):
+            return Decision(contact.student_at("too_late"))
         case _:
             return _other_key(contact, event)
 
@@ -148,7 +157,9 @@ def message_left(contact: Contact, event: MessageLeft, now: datetime) -> Decisio
     if not isinstance(contact.state, LeavingMessage):
         return Decision(contact)
     if not event.sid or event.seconds < 1:
-        return finish(contact.student_at("goodbye"), "left", now)
+        if not contact.student.up:
+            return finish(contact, "left", now)
+        return Decision(_no_message(contact, now))
     return callback.message_kept(contact.student_at("goodbye"), event, now)
 
 
@@ -158,6 +169,12 @@ def _counseling(contact: Contact, now: datetime) -> Decision:
         return Decision(contact.student_at("no_desk"))
     asked = _met(contact, contact).tell(now, "asked_for_counseling")
     return Decision(asked, SeekDesks(rung=rung, asked_for=True))
+
+
+def _no_message(contact: Contact, now: datetime) -> Contact:
+    """Nobody spoke: the card with its choices comes next, not the end of the call."""
+    card = replace(contact, state=AtCard(since=now))
+    return card.tell(now, "safety_card").student_at("no_message")
 
 
 def _leave_message(contact: Contact, now: datetime) -> Decision:
@@ -193,7 +210,9 @@ def _other_key(contact: Contact, event: StudentPressed) -> Decision:
 
 def _met(contact: Contact, before: Contact) -> Contact:
     """Owe the mentor a wrap-up text if the two have met in the conference."""
-    if not isinstance(before.state, Talking | Parted) or before.student.at == "greeting":
+    if not isinstance(before.state, Talking | Parted):
+        return contact
+    if isinstance(before.state, Talking) and not before.state.met:
         return contact
     leg = before.leg(before.state.leg)
     if leg is None or leg.mentor in contact.wrap_ups:
