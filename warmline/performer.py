@@ -63,9 +63,10 @@ class Performer:
         try:
             contact = self._board.contact(contact_id)
             if self._board.overdue(contact):
-                self._board.handle(contact_id, ev.DeadlinePassed())
-            self._perform(contact_id)
-            contact = self._board.contact(contact_id)
+                contact = self._change(contact_id, self._over)
+            if self._next(contact) is not None:
+                self._perform(contact_id)
+                contact = self._board.contact(contact_id)
         except UnknownContactError:
             self._board.live.forget(contact_id)
             return
@@ -245,7 +246,7 @@ class Performer:
             it = postponed(it, pending.id, slot, paced=True)
             return step(it, ev.RingPaced(leg, slot), now).contact if leg is not None else it
 
-        self._board.change(contact.id, later)
+        self._change(contact.id, later)
 
     # --- legs that are up ---------------------------------------------------------------------
 
@@ -370,7 +371,7 @@ class Performer:
             self._record(history)
         except RecordsUnavailableError:
             again = self._board.now() + min(SLOWEST, _patience(pending.tries))
-            self._board.change(
+            self._change(
                 contact.id,
                 lambda it, now: postponed(started(it, pending.id, now), pending.id, again),
             )
@@ -415,18 +416,27 @@ class Performer:
             mine = pending in it.pending
             return started(it, pending.id, now) if mine else it
 
-        self._board.change(contact.id, begin)
+        self._change(contact.id, begin)
         return mine
 
     def _later(self, contact: Contact, pending: Pending, when: datetime) -> None:
-        self._board.change(contact.id, lambda it, _now: postponed(it, pending.id, when))
+        self._change(contact.id, lambda it, _now: postponed(it, pending.id, when))
 
     def _strike(self, contact: Contact, pending: Pending, *events: ev.Event) -> None:
         def settle(it: Contact, now: datetime) -> Contact:
             it = done(it, pending.id)
             return self._board.advance(it, events, now)
 
-        self._board.change(contact.id, settle)
+        self._change(contact.id, settle)
+
+    def _change(
+        self, contact_id: ContactId, change: Callable[[Contact, datetime], Contact]
+    ) -> Contact:
+        """Save what we did ourselves: no job is asked for, because we go on until all is done."""
+        return self._board.change(contact_id, change, wake=False)
+
+    def _over(self, contact: Contact, now: datetime) -> Contact:
+        return self._board.advance(contact, (ev.DeadlinePassed(),), now)
 
     def _roster(self, contact: Contact) -> Roster:
         return self._board.houses.of_campus(contact.campus)

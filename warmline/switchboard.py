@@ -72,9 +72,16 @@ class Switchboard:
         return self.change(contact, lambda it, now: self._advance(it, event, now))
 
     def change(
-        self, contact_id: ContactId, change: Callable[[Contact, datetime], Contact]
+        self,
+        contact_id: ContactId,
+        change: Callable[[Contact, datetime], Contact],
+        *,
+        wake: bool = True,
     ) -> Contact:
-        """Apply a change with compare-and-set; whoever loses a race looks again."""
+        """Apply a change with compare-and-set; whoever loses a race looks again.
+
+        Without ``wake`` no job is asked for: the caller attends to the contact anyway.
+        """
         for _ in range(TRIES):
             before = self.live.load(contact_id)
             if before is None:
@@ -84,7 +91,7 @@ class Switchboard:
             if after == before:
                 return before
             after = replace(after, step=before.step + 1)
-            if self._save(before, after, now).result == "ok":
+            if self._save(before, after, now, wake=wake).result == "ok":
                 return replace(after, news=())
         raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
 
@@ -198,10 +205,12 @@ class Switchboard:
             self.houses.refresh()
             return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
 
-    def _save(self, before: Contact | None, after: Contact, now: datetime) -> Committed:
+    def _save(
+        self, before: Contact | None, after: Contact, now: datetime, *, wake: bool = True
+    ) -> Committed:
         """Commit; have a job look at it if there is something to do or a new deadline to keep."""
-        wake = bool(after.pending) or before is None or deadline(before) != deadline(after)
-        committed = self.live.commit(before, after, now, wake=wake)
+        asks = bool(after.pending) or before is None or deadline(before) != deadline(after)
+        committed = self.live.commit(before, after, now, wake=wake and asks)
         if committed.job:
             self.timer.soon(after.id, after.step)
         return committed
