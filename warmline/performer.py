@@ -334,7 +334,7 @@ class Performer:
             return
         to, body = found
         sender = self._board.caller_id(contact)
-        began = pending.started_at
+        began = pending.began_at  # an answer that was lost may have been a yes
         if began is not None and self._was_sent(to, sender, body, began):
             self._strike(contact, pending)
             return

@@ -25,7 +25,11 @@ def is_due(pending: Pending, now: datetime) -> bool:
 
 def started(contact: Contact, number: int, now: datetime) -> Contact:
     """Return the contact with an action marked as begun."""
-    return _changed(contact, number, lambda it: replace(it, started_at=now, tries=it.tries + 1))
+    return _changed(
+        contact,
+        number,
+        lambda it: replace(it, started_at=now, began_at=it.began_at or now, tries=it.tries + 1),
+    )
 
 
 def postponed(contact: Contact, number: int, until: datetime, *, paced: bool = False) -> Contact:
