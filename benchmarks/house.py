@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -181,10 +181,7 @@ def _redis_answers(url: str) -> None:
                 return
 
 
-def memory_of(pids: Mapping[int, str]) -> int:
-    """Return the resident memory of processes, in bytes."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-        total += int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
-    return total
+def memory_of(pid: int) -> int:
+    """Return the resident memory of a process, in bytes."""
+    fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
