@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.carrier import twiml
+from warmline.commands import carrier_word
 from warmline.errors import LiveStoreUnavailableError
 from warmline.houses import Roster, UnknownLineError
 from warmline.line import Line
@@ -42,6 +43,8 @@ class Texts:
             roster, line = self._parts.houses.of_number(it.dialled)
             if not self._parts.live.first_time(roster.campus.slug, it.get("MessageSid")[:64]):
                 return nothing()
+            if carrier_word(it.get("Body")):
+                return nothing()  # the carrier has answered STOP, START or HELP itself
             mentor = roster.mentor_of(it.caller) if it.caller else None
             text = (
                 self._of_mentor(roster, line, mentor, it.get("Body"))
