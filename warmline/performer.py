@@ -261,7 +261,9 @@ class Performer:
         if call is None:
             self._strike(contact, pending, ev.LegStopped(leg.id))
             return
-        self._simply(contact, pending, lambda: self._carrier.end(call), ev.LegStopped(leg.id))
+        # A leg that the carrier refuses to end is down already: we only never heard of its end.
+        over = ev.LegStopped(leg.id)
+        self._simply(contact, pending, lambda: self._carrier.end(call), over, gone=over)
 
     def _lost_call(self, contact: Contact, mentor_id: MentorId) -> CallSid | None:
         mentor = self._roster(contact).mentors.get(mentor_id)
