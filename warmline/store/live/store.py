@@ -2,18 +2,15 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha1
 from typing import Literal, cast
 
 import msgspec
 import redis
 from msgspec import Struct
 from msgspec.structs import replace
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from warmline.contact import Contact
 from warmline.contact.events import Candidate, SeekMentors
@@ -24,6 +21,7 @@ from warmline.roster import CompiledRoster, Member
 from warmline.rotation import Standing
 from warmline.store.live import scripts
 from warmline.store.live.changes import changes, next_look
+from warmline.store.live.connections import Connections, Script
 from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 
 EMPTY_POOL = "0| |none"
@@ -42,27 +40,6 @@ class Committed(Struct, frozen=True):
     job: bool = False  # the caller is to queue a job; False: one that will find it is on its way
 
 
-class Script:
-    """A script by its hash, sent along only when Redis does not know it (after a restart).
-
-    The library's own object does the same but asks, at each call, what kind of client it has: that
-    takes twice as long as the round trip (docs/performance.md).
-    """
-
-    def __init__(self, connection: redis.Redis, text: str) -> None:
-        self._connection = connection
-        self._text = text
-        self._sha = sha1(text.encode(), usedforsecurity=False).hexdigest()
-
-    def __call__(self, *, keys: Sequence[str], args: Sequence[object]) -> object:
-        """Run it and return what it returns."""
-        run: Callable[..., object] = self._connection.execute_command
-        try:
-            return run("EVALSHA", self._sha, len(keys), *keys, *args)
-        except redis.exceptions.NoScriptError:
-            return run("EVAL", self._text, len(keys), *keys, *args)
-
-
 class StaleRosterError(Exception):
     """The roster in Redis is newer than the one that was asked with."""
 
@@ -71,23 +48,20 @@ class LiveStore:
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 
     def __init__(self, url: str, *, timeout: float = 2.0) -> None:
-        self._redis = redis.Redis.from_url(
-            url,
-            decode_responses=False,
-            socket_timeout=timeout,
-            socket_connect_timeout=min(timeout, 1.0),
-            # A broken connection is made anew; one that hangs is not waited for twice.
-            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
-            health_check_interval=30,
-        )
-        self._commit = Script(self._redis, scripts.COMMIT)
-        self._find = Script(self._redis, scripts.FIND)
-        self._fill = Script(self._redis, scripts.FILL)
-        self._pace = Script(self._redis, scripts.PACE)
-        self._unlock = Script(self._redis, scripts.UNLOCK)
+        self._connections = Connections(url, timeout=timeout)
+        self._commit = Script(self._connections, scripts.COMMIT)
+        self._find = Script(self._connections, scripts.FIND)
+        self._fill = Script(self._connections, scripts.FILL)
+        self._pace = Script(self._connections, scripts.PACE)
+        self._unlock = Script(self._connections, scripts.UNLOCK)
         self._encoder = msgspec.json.Encoder()
         self._contacts = msgspec.json.Decoder(Contact)
         self._rosters = msgspec.json.Decoder(CompiledRoster)
+
+    @property
+    def _redis(self) -> redis.Redis:
+        """This thread's client; ask for it only where ``_answering`` turns its errors into ours."""
+        return self._connections.client
 
     # --- contacts ---------------------------------------------------------------------------
 
@@ -381,7 +355,7 @@ class LiveStore:
 
     def close(self) -> None:
         """Close every connection."""
-        self._redis.close()
+        self._connections.close()
 
 
 @contextmanager
