@@ -53,7 +53,7 @@ def test_a_ring_that_fails_costs_no_student_their_mentor(house: House, kind: str
     nothing_was_wrong(house, scenes)
 
 
-@pytest.mark.parametrize("kind", ["429", "500", "hang"])
+@pytest.mark.parametrize("kind", ["500", "hang"])  # 429: see the stories, whose clock is quicker
 def test_counseling_is_reached_when_no_ring_can_be_placed(house: House, kind: str) -> None:
     """While the carrier's interface is down, the student still reaches the desk in time."""
     house.exchange.faults.rest(kind)
