@@ -135,6 +135,12 @@ class LiveStore:
             )
         return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
 
+    def due_at(self, contact: ContactId) -> datetime | None:
+        """Return when the next look at one contact is due, or None."""
+        with _answering():
+            at = self._redis.zscore(Keys(campus_of(contact)).due, contact)
+        return datetime.fromtimestamp(at / 1000, UTC) if at is not None else None
+
     def next_due(self, campus: CampusSlug) -> datetime | None:
         """Return when the next look at any contact is due, or None."""
         with _answering():
