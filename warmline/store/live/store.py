@@ -22,7 +22,7 @@ from warmline.rotation import Standing
 from warmline.store.live import scripts
 from warmline.store.live.changes import changes, next_look
 from warmline.store.live.connections import Connections, Script
-from warmline.store.live.keys import BEATS, CAMPUSES, Keys
+from warmline.store.live.keys import BEATS, CAMPUSES, Keys, keys_of
 
 EMPTY_POOL = "0| |none"
 KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
@@ -68,13 +68,13 @@ class LiveStore:
     def load(self, contact: ContactId) -> Contact | None:
         """Return an open or lately settled contact, or None."""
         with _answering():
-            blob = self._redis.hget(Keys(campus_of(contact)).contact(contact), "b")
+            blob = self._redis.hget(keys_of(campus_of(contact)).contact(contact), "b")
         return self._contacts.decode(cast("bytes", blob)) if blob else None
 
     def contact_of_call(self, campus: CampusSlug, call: CallSid) -> ContactId | None:
         """Return the contact that an incoming call opened, or None."""
         with _answering():
-            found = self._redis.get(Keys(campus).call(call))
+            found = self._redis.get(keys_of(campus).call(call))
         return ContactId(cast("bytes", found).decode()) if found else None
 
     def commit(
@@ -85,7 +85,7 @@ class LiveStore:
         One atomic step: either all of it happened, or none of it and the result says why. With
         ``wake`` the contact wants a job; a job that is on its way already takes it along.
         """
-        keys = Keys(after.campus)
+        keys = keys_of(after.campus)
         change = changes(before, after)
         look = next_look(after, now)
         with _answering():
@@ -112,45 +112,45 @@ class LiveStore:
     def story(self, contact: ContactId) -> tuple[Happening, ...]:
         """Return everything that has happened to a contact, in order."""
         with _answering():
-            lines = self._redis.lrange(Keys(campus_of(contact)).story(contact), 0, -1)
+            lines = self._redis.lrange(keys_of(campus_of(contact)).story(contact), 0, -1)
         return tuple(msgspec.json.decode(it, type=Happening) for it in cast("list[bytes]", lines))
 
     def open_contacts(self, campus: CampusSlug) -> tuple[ContactId, ...]:
         """Return every contact that is not settled."""
         with _answering():
-            found = self._redis.smembers(Keys(campus).open)
+            found = self._redis.smembers(keys_of(campus).open)
         return tuple(sorted(ContactId(it.decode()) for it in cast("set[bytes]", found)))
 
     def recent_contacts(self, campus: CampusSlug, limit: int) -> tuple[ContactId, ...]:
         """Return the contacts that arrived last, newest first, ended ones among them."""
         with _answering():
-            found = self._redis.zrange(Keys(campus).recent, 0, limit - 1, desc=True)
+            found = self._redis.zrange(keys_of(campus).recent, 0, limit - 1, desc=True)
         return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
 
     def due(self, campus: CampusSlug, now: datetime, limit: int = 100) -> tuple[ContactId, ...]:
         """Return the contacts that must be looked at now, most overdue first."""
         with _answering():
             found = self._redis.zrange(
-                Keys(campus).due, "-inf", _ms(now), byscore=True, offset=0, num=limit
+                keys_of(campus).due, "-inf", _ms(now), byscore=True, offset=0, num=limit
             )
         return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
 
     def due_at(self, contact: ContactId) -> datetime | None:
         """Return when the next look at one contact is due, or None."""
         with _answering():
-            at = self._redis.zscore(Keys(campus_of(contact)).due, contact)
+            at = self._redis.zscore(keys_of(campus_of(contact)).due, contact)
         return datetime.fromtimestamp(at / 1000, UTC) if at is not None else None
 
     def next_due(self, campus: CampusSlug) -> datetime | None:
         """Return when the next look at any contact is due, or None."""
         with _answering():
-            first = self._redis.zrange(Keys(campus).due, 0, 0, withscores=True)
+            first = self._redis.zrange(keys_of(campus).due, 0, 0, withscores=True)
         found = cast("list[tuple[bytes, float]]", first)
         return datetime.fromtimestamp(found[0][1] / 1000, UTC) if found else None
 
     def forget(self, contact: ContactId) -> None:
         """Strike a contact that is no longer there from the list of looks."""
-        keys = Keys(campus_of(contact))
+        keys = keys_of(campus_of(contact))
         with _answering():
             self._redis.zrem(keys.due, contact)
             self._redis.srem(keys.open, contact)
@@ -158,7 +158,7 @@ class LiveStore:
     def callbacks_of(self, campus: CampusSlug, mentor: MentorId) -> tuple[ContactId, ...]:
         """Return the contacts whose callback this mentor owns."""
         with _answering():
-            owners = self._redis.hgetall(Keys(campus).callbacks)
+            owners = self._redis.hgetall(keys_of(campus).callbacks)
         found = cast("dict[bytes, bytes]", owners)
         return tuple(
             sorted(ContactId(k.decode()) for k, v in found.items() if v.decode() == mentor)
@@ -167,18 +167,18 @@ class LiveStore:
     def job_began(self, contact: ContactId) -> None:
         """Say that the job for contacts like this one has begun: later ones want a new one."""
         with _answering():
-            self._redis.delete(Keys(campus_of(contact)).job(contact))
+            self._redis.delete(keys_of(campus_of(contact)).job(contact))
 
     def next_woken(self, contact: ContactId) -> ContactId | None:
         """Return the next contact that stands in the same line of jobs, or None."""
         with _answering():
-            found = self._redis.lpop(Keys(campus_of(contact)).woken(contact))
+            found = self._redis.lpop(keys_of(campus_of(contact)).woken(contact))
         return ContactId(cast("bytes", found).decode()) if found else None
 
     def first_time(self, campus: CampusSlug, message: str) -> bool:
         """Say whether a text (by its name at the carrier) comes for the first time in a day."""
         with _answering():
-            return bool(self._redis.set(Keys(campus).message(message), "1", nx=True, ex=86400))
+            return bool(self._redis.set(keys_of(campus).message(message), "1", nx=True, ex=86400))
 
     @contextmanager
     def performing(self, contact: ContactId) -> Iterator[bool]:
@@ -187,7 +187,7 @@ class LiveStore:
         It lapses soon after its holder was killed: nobody else may do a thing for this student
         until then.
         """
-        key, token = Keys(campus_of(contact)).performer(contact), secrets.token_hex(8)
+        key, token = keys_of(campus_of(contact)).performer(contact), secrets.token_hex(8)
         with _answering():
             free = bool(self._redis.set(key, token, nx=True, px=int(PERFORMING_SECONDS * 1000)))
         try:
@@ -200,7 +200,7 @@ class LiveStore:
     def still_performing(self, contact: ContactId) -> None:
         """Keep the right to perform a contact's actions for one more request."""
         with _answering():
-            key = Keys(campus_of(contact)).performer(contact)
+            key = keys_of(campus_of(contact)).performer(contact)
             self._redis.pexpire(key, int(PERFORMING_SECONDS * 1000))
 
     # --- the rotation -----------------------------------------------------------------------
@@ -220,7 +220,7 @@ class LiveStore:
         start, members = pool
         if not members and seek.prefer is None:
             return ()
-        keys = Keys(contact.campus)
+        keys = keys_of(contact.campus)
         name = keys.pool(roster.version, contact.line, seek.rung, start)
         for _ in range(CONTENDED_TRIES):
             answer = self._ask(keys, name, roster.version, contact, seek, now)
@@ -259,7 +259,7 @@ class LiveStore:
 
     def build_pool(self, campus: CampusSlug, name: str, members: Iterable[Member]) -> None:
         """Lay out the mentors of one span by fairness; done once for a span, then kept."""
-        keys = Keys(campus)
+        keys = keys_of(campus)
         building = f"{name}:{secrets.token_hex(4)}"
         rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or [EMPTY_POOL]
         with _answering():
@@ -274,7 +274,7 @@ class LiveStore:
         """Return where these mentors stand in the rotation now."""
         if not members:
             return ()
-        keys, names = Keys(campus), [it.mentor for it in members]
+        keys, names = keys_of(campus), [it.mentor for it in members]
         turns = [f"{it.mentor}|{it.shift}" for it in members]
         with _answering():
             pipe = self._redis.pipeline(transaction=False)
@@ -300,14 +300,14 @@ class LiveStore:
     def pace(self, campus: CampusSlug, per_second: float, now: datetime) -> datetime:
         """Take the next place in the outgoing pace and return when it is."""
         with _answering():
-            slot = self._pace(keys=[Keys(campus).pace], args=[_ms(now), int(1000 / per_second)])
+            slot = self._pace(keys=[keys_of(campus).pace], args=[_ms(now), int(1000 / per_second)])
         return datetime.fromtimestamp(cast("int", slot) / 1000, UTC)
 
     # --- the compiled roster ----------------------------------------------------------------
 
     def publish(self, roster: CompiledRoster) -> None:
         """Put a compiled roster in the place of the one before, at once for every process."""
-        keys = Keys(roster.campus.slug)
+        keys = keys_of(roster.campus.slug)
         with _answering():
             self._redis.sadd(CAMPUSES, roster.campus.slug)
             pipe = self._redis.pipeline(transaction=True)
@@ -324,13 +324,13 @@ class LiveStore:
     def roster_version(self, campus: CampusSlug) -> str | None:
         """Return the version of the published roster, or None."""
         with _answering():
-            found = self._redis.get(Keys(campus).version)
+            found = self._redis.get(keys_of(campus).version)
         return cast("bytes", found).decode() if found else None
 
     def roster(self, campus: CampusSlug) -> CompiledRoster | None:
         """Return the published roster, or None."""
         with _answering():
-            blob = self._redis.get(Keys(campus).roster)
+            blob = self._redis.get(keys_of(campus).roster)
         return self._rosters.decode(cast("bytes", blob)) if blob else None
 
     # --- the processes ----------------------------------------------------------------------
