@@ -1,10 +1,11 @@
-"""What must be done for a contact; kept with it until it is done."""
+"""What must be done for a contact, a call or a text; kept with it until it is done."""
 
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from warmline.conversation.actions import TextAction
 from warmline.ids import LegId, MentorId
 
 
@@ -82,6 +83,7 @@ Action = (
     | TextStudent
     | DeleteRecording
     | Record
+    | TextAction
 )
 
 

@@ -35,7 +35,8 @@ for _, mentor in ipairs(changes.release) do
 end
 for _, it in ipairs(changes.rest) do redis.call('HSET', KEYS[9], it[1], it[2]) end
 for _, it in ipairs(changes.offered) do
-  redis.call('HSET', KEYS[6], it[1], ARGV[6])
+  local last = tonumber(redis.call('HGET', KEYS[6], it[1]) or '0')
+  if tonumber(ARGV[6]) > last then redis.call('HSET', KEYS[6], it[1], ARGV[6]) end
   redis.call('HINCRBY', KEYS[7], it[1] .. '|' .. it[2], 1)
 end
 for _, it in ipairs(changes.taken) do
@@ -81,6 +82,8 @@ if redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
 local now, wanted, cap = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local out, without, contended = {'ok'}, {}, false
 for _, mentor in ipairs(cjson.decode(ARGV[7])) do without[mentor] = true end
+
+without[' '] = true  -- what an empty pool holds, because Redis keeps no empty set
 
 local function take(mentor, shift)
   if without[mentor] then return end

@@ -26,6 +26,7 @@ from warmline.store.live import scripts
 from warmline.store.live.changes import changes, next_look
 from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 
+EMPTY_POOL = "0| |none"
 KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
 FILL_CHUNK = 2000
@@ -75,7 +76,8 @@ class LiveStore:
             decode_responses=False,
             socket_timeout=timeout,
             socket_connect_timeout=min(timeout, 1.0),
-            retry=Retry(NoBackoff(), 1),
+            # A broken connection is made anew; one that hangs is not waited for twice.
+            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
             health_check_interval=30,
         )
         self._commit = Script(self._redis, scripts.COMMIT)
@@ -279,7 +281,7 @@ class LiveStore:
         """Lay out the mentors of one span by fairness; done once for a span, then kept."""
         keys = Keys(campus)
         building = f"{name}:{secrets.token_hex(4)}"
-        rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or ["0|nobody|none"]
+        rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or [EMPTY_POOL]
         with _answering():
             for i in range(0, len(rows), FILL_CHUNK):
                 self._fill(
