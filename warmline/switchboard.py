@@ -1,17 +1,16 @@
 """The only way in: load a contact, step it, save it, and have its actions performed."""
 
 import secrets
-from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import Contact, deadline, new_contact, step
+from warmline.contact import Contact, new_contact, step
 from warmline.contact import events as ev
 from warmline.contact.scenes import House
 from warmline.contact.state import Student
-from warmline.errors import StoreError, UnknownContactError, WarmlineError
-from warmline.houses import Houses, Roster
+from warmline.errors import StoreError, WarmlineError
+from warmline.houses import Roster
 from warmline.ids import (
     CallSid,
     CampusSlug,
@@ -24,9 +23,7 @@ from warmline.line import Line, is_open
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
-from warmline.store.live import Committed, LiveStore
 from warmline.store.live.store import StaleRosterError
-from warmline.timer import Timer
 
 TRIES = 60  # each lost race means that another call has moved on; sixty in a row means a fault
 
@@ -35,16 +32,10 @@ class MentorBusyError(WarmlineError):
     """The mentor is in another contact now."""
 
 
-class Switchboard:
-    """Applies events to contacts; raises LiveStoreUnavailableError when Redis is away."""
+class Switchboard(Saving[Contact, ev.Event]):
+    """Applies events to calls; raises LiveStoreUnavailableError when Redis is away."""
 
-    def __init__(
-        self, live: LiveStore, houses: Houses, timer: Timer, now: Callable[[], datetime]
-    ) -> None:
-        self.live = live
-        self.houses = houses
-        self.timer = timer
-        self.now = now
+    kind = Contact
 
     def arrive(
         self, call: CallSid, dialled: str, caller: PhoneNumber | None
@@ -66,34 +57,6 @@ class Switchboard:
         event = self._arrival(roster, line, known, now)
         contact = self._open(blank, event)
         return contact, roster.house(line.slug, now)
-
-    def handle(self, contact: ContactId, event: ev.Event) -> Contact:
-        """Apply an event; a stale one changes nothing. Raises UnknownContactError."""
-        return self.change(contact, lambda it, now: self._advance(it, event, now))
-
-    def change(
-        self, contact_id: ContactId, change: Callable[[Contact, datetime], Contact]
-    ) -> Contact:
-        """Apply a change with compare-and-set; whoever loses a race looks again."""
-        for _ in range(TRIES):
-            before = self.live.load(contact_id)
-            if before is None:
-                raise UnknownContactError(contact_id)
-            now = self.now()
-            after = change(before, now)
-            if after == before:
-                return before
-            after = replace(after, step=before.step + 1)
-            if self._save(before, after, now).result == "ok":
-                return replace(after, news=())
-        raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
-
-    def contact(self, contact: ContactId) -> Contact:
-        """Return a contact. Raises UnknownContactError."""
-        found = self.live.load(contact)
-        if found is None:
-            raise UnknownContactError(contact)
-        return found
 
     def house(self, contact: Contact) -> House:
         """Return the words that a contact speaks with."""
@@ -119,11 +82,6 @@ class Switchboard:
         for contact_id in self.live.callbacks_of(campus, mentor):
             return self.handle(contact_id, ev.CallbackPassed(mentor))
         return None
-
-    def overdue(self, contact: Contact) -> bool:
-        """Say whether the contact waits for something that should have come."""
-        due = deadline(contact)
-        return due is not None and due <= self.now()
 
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)
@@ -161,12 +119,6 @@ class Switchboard:
             blocked=known is not None and known in roster.compiled.blocked,
         )
 
-    def advance(self, contact: Contact, events: Iterable[ev.Event], now: datetime) -> Contact:
-        """Return the contact after events, with what they ask answered; saves nothing."""
-        for event in events:
-            contact = self._advance(contact, event, now)
-        return contact
-
     def _advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:
         """Step until the decision needs no more answers."""
         decision = step(contact, event, now)
@@ -197,14 +149,6 @@ class Switchboard:
         except StaleRosterError:
             self.houses.refresh()
             return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
-
-    def _save(self, before: Contact | None, after: Contact, now: datetime) -> Committed:
-        """Commit; have a job look at it if there is something to do or a new deadline to keep."""
-        wake = bool(after.pending) or before is None or deadline(before) != deadline(after)
-        committed = self.live.commit(before, after, now, wake=wake)
-        if committed.job:
-            self.timer.soon(after.id, after.step)
-        return committed
 
 
 def new_token() -> str:

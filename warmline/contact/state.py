@@ -226,7 +226,7 @@ State = (
 )
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     """One call; ``step`` counts its changes, so that a late timer can tell that it is late."""
 
     id: ContactId
@@ -249,6 +249,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     answered_by: MentorId | None = None
     wrap_ups: tuple[MentorId, ...] = ()  # who gets a wrap-up text when this is over
     called_back: bool = False
+    beside: MentorId | None = None  # called about the text conversation that this mentor has
     record_asked: bool = False
     news: tuple[Happening, ...] = ()  # happened in this step; saved beside the contact, not in it
 

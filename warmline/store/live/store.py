@@ -18,12 +18,22 @@ from redis.retry import Retry
 from warmline.contact import Contact
 from warmline.contact.events import Candidate, SeekMentors
 from warmline.contact.state import Happening
+from warmline.conversation.events import SeekTexters, TextCandidate
+from warmline.conversation.state import Conversation
 from warmline.errors import LiveStoreUnavailableError
-from warmline.ids import CallSid, CampusSlug, ContactId, MentorId, campus_of
+from warmline.ids import (
+    CallSid,
+    CampusSlug,
+    ContactId,
+    LineSlug,
+    MentorId,
+    NumberHash,
+    campus_of,
+)
 from warmline.roster import CompiledRoster, Member
 from warmline.rotation import Standing
 from warmline.store.live import scripts
-from warmline.store.live.changes import changes, next_look
+from warmline.store.live.changes import FENCED, changes, next_look
 from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 
 EMPTY_POOL = "0| |none"
@@ -37,7 +47,7 @@ CONTENDED_TRIES, CONTENDED_SECONDS = 100, 0.005  # together a little longer than
 class Committed(Struct, frozen=True):
     """What became of a commit; ``known`` is the contact that the call has already."""
 
-    result: Literal["ok", "changed", "busy", "known"]
+    result: Literal["ok", "changed", "busy", "known", "codename"]
     known: ContactId | None = None
     job: bool = False  # the caller is to queue a job; False: one that will find it is on its way
 
@@ -86,12 +96,12 @@ class LiveStore:
         self._pace = Script(self._redis, scripts.PACE)
         self._unlock = Script(self._redis, scripts.UNLOCK)
         self._encoder = msgspec.json.Encoder()
-        self._contacts = msgspec.json.Decoder(Contact)
+        self._contacts = msgspec.json.Decoder(Contact | Conversation)
         self._rosters = msgspec.json.Decoder(CompiledRoster)
 
     # --- contacts ---------------------------------------------------------------------------
 
-    def load(self, contact: ContactId) -> Contact | None:
+    def load(self, contact: ContactId) -> Contact | Conversation | None:
         """Return an open or lately settled contact, or None."""
         with _answering():
             blob = self._redis.hget(Keys(campus_of(contact)).contact(contact), "b")
@@ -104,7 +114,12 @@ class LiveStore:
         return ContactId(cast("bytes", found).decode()) if found else None
 
     def commit(
-        self, before: Contact | None, after: Contact, now: datetime, *, wake: bool = False
+        self,
+        before: Contact | Conversation | None,
+        after: Contact | Conversation,
+        now: datetime,
+        *,
+        wake: bool = False,
     ) -> Committed:
         """Save ``after`` if ``before`` is still what is saved: its claims and its story with it.
 
@@ -120,7 +135,8 @@ class LiveStore:
                     keys.contact(after.id), keys.story(after.id), keys.due, keys.open, keys.busy,
                     keys.offered, keys.offers, keys.taken, keys.rest, keys.callbacks,
                     keys.call(CallSid(change.call or "none")), keys.recent, keys.looks,
-                    keys.job(after.id), keys.woken(after.id),
+                    keys.job(after.id), keys.woken(after.id), keys.threads, keys.texting,
+                    keys.students, keys.codenames,
                 ],
                 args=[
                     before.step if before else 0,
@@ -195,6 +211,77 @@ class LiveStore:
             found = self._redis.lpop(Keys(campus_of(contact)).woken(contact))
         return ContactId(cast("bytes", found).decode()) if found else None
 
+    # --- texts ------------------------------------------------------------------------------
+
+    def thread_of(self, campus: CampusSlug, mentor: MentorId, number: int) -> ContactId | None:
+        """Return the one conversation that a mentor's text on a number of ours can belong to."""
+        with _answering():
+            found = self._redis.hget(Keys(campus).threads, f"{mentor}|{number}")
+        entry = cast("bytes | None", found)
+        return ContactId(entry.decode().rpartition("|")[0]) if entry else None
+
+    def conversation_of(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash
+    ) -> ContactId | None:
+        """Return the conversation that a student has on a line, or None."""
+        with _answering():
+            found = self._redis.hget(Keys(campus).students, f"{student}|{line}")
+        return ContactId(cast("bytes", found).decode()) if found else None
+
+    def codenames(self, campus: CampusSlug) -> frozenset[str]:
+        """Return the codenames of open conversations."""
+        with _answering():
+            found = self._redis.hkeys(Keys(campus).codenames)
+        return frozenset(it.decode() for it in cast("list[bytes]", found))
+
+    def set_off(self, campus: CampusSlug, mentor: MentorId, until: datetime | None) -> None:
+        """Take a mentor off duty until then (UTC); None: they are on again."""
+        keys = Keys(campus)
+        with _answering():
+            if until is None:
+                self._redis.hdel(keys.off, mentor)
+            else:
+                self._redis.hset(keys.off, mentor, str(_ms(until)))
+
+    def is_off(self, campus: CampusSlug, mentor: MentorId, now: datetime) -> bool:
+        """Say whether a mentor has taken themself off duty."""
+        with _answering():
+            found = self._redis.hget(Keys(campus).off, mentor)
+        return found is not None and int(cast("bytes", found)) > _ms(now)
+
+    def set_textable(self, campus: CampusSlug, mentor: MentorId, *, yes: bool) -> bool:
+        """Note whether a mentor can be texted; returns whether that is news."""
+        keys = Keys(campus)
+        with _answering():
+            if yes:
+                return bool(self._redis.hdel(keys.untextable, mentor))
+            return bool(self._redis.hset(keys.untextable, mentor, "1"))
+
+    def set_silenced(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash, *, yes: bool
+    ) -> None:
+        """Note that a student has said stop, or start again: nothing is sent in between."""
+        keys, field = Keys(campus), f"{student}|{line}"
+        with _answering():
+            if yes:
+                self._redis.hset(keys.silenced, field, "1")
+            else:
+                self._redis.hdel(keys.silenced, field)
+
+    def is_silenced(self, campus: CampusSlug, line: LineSlug, student: NumberHash) -> bool:
+        """Say whether a student has said stop."""
+        with _answering():
+            return bool(self._redis.hexists(Keys(campus).silenced, f"{student}|{line}"))
+
+    def count_text(self, campus: CampusSlug, sender: NumberHash) -> int:
+        """Count one more text of a sender and return how many came within this minute."""
+        key = Keys(campus).flood(sender)
+        with _answering():
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.set(key, 0, ex=60, nx=True)
+            pipe.incr(key)
+            return int(pipe.execute()[1])
+
     def first_time(self, campus: CampusSlug, message: str) -> bool:
         """Say whether a text (by its name at the carrier) comes for the first time in a day."""
         with _answering():
@@ -237,43 +324,73 @@ class LiveStore:
 
         Raises StaleRosterError when plans have changed: read the roster again.
         """
+        rows = self._find_any(roster, contact, seek, pool, now, numbers=0)
+        return tuple(Candidate(MentorId(row[0]), row[1]) for row in rows)
+
+    def find_texters(
+        self,
+        roster: CompiledRoster,
+        conversation: Conversation,
+        seek: SeekTexters,
+        pool: tuple[int, Sequence[Member]],
+        now: datetime,
+        *,
+        numbers: int,
+    ) -> tuple[TextCandidate, ...]:
+        """Return who may be offered a conversation, each with one of our ``numbers`` to do it on.
+
+        Raises StaleRosterError when plans have changed: read the roster again.
+        """
+        rows = self._find_any(roster, conversation, seek, pool, now, numbers=numbers)
+        return tuple(
+            TextCandidate(
+                MentorId(mentor), shift, int(number), fenced=fenced == "1", limit=int(limit)
+            )
+            for mentor, shift, number, fenced, limit in rows
+        )
+
+    def _find_any(
+        self,
+        roster: CompiledRoster,
+        contact: Contact | Conversation,
+        seek: SeekMentors | SeekTexters,
+        pool: tuple[int, Sequence[Member]],
+        now: datetime,
+        *,
+        numbers: int,
+    ) -> list[list[str]]:
         start, members = pool
         if not members and seek.prefer is None:
-            return ()
+            return []
         keys = Keys(contact.campus)
         name = keys.pool(roster.version, contact.line, seek.rung, start)
+        args = [
+            roster.version, _ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
+            contact.id, self._encoder.encode(sorted(seek.without)), LOOK_MS, numbers,
+            int(FENCED.total_seconds() * 1000),
+        ]  # fmt: skip
         for _ in range(CONTENDED_TRIES):
-            answer = self._ask(keys, name, roster.version, contact, seek, now)
+            answer = self._ask(keys, name, args)
             if answer[0] == b"stale":
                 raise StaleRosterError
             if answer[0] == b"ok":
-                pairs = zip(answer[1::2], answer[2::2], strict=True)
-                return tuple(Candidate(MentorId(m.decode()), s.decode()) for m, s in pairs)
+                words = [it.decode() for it in answer[1:]]
+                return [words[i : i + 5] for i in range(0, len(words), 5)]
             if answer[0] == b"contended":
                 time.sleep(CONTENDED_SECONDS)
                 continue
             self.build_pool(contact.campus, name, members)
-        return ()
+        return []
 
-    def _ask(
-        self,
-        keys: Keys,
-        pool: str,
-        version: str,
-        contact: Contact,
-        seek: SeekMentors,
-        now: datetime,
-    ) -> list[bytes]:
+    def _ask(self, keys: Keys, pool: str, args: Sequence[object]) -> list[bytes]:
         with _answering():
             answer = self._find(
                 keys=[
                     keys.version, pool, keys.offered, keys.offers, keys.taken, keys.busy,
-                    keys.rest, keys.looks,
+                    keys.rest, keys.looks, keys.threads, keys.texting, keys.limits, keys.off,
+                    keys.untextable,
                 ],
-                args=[
-                    version, _ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
-                    contact.id, self._encoder.encode(sorted(seek.without)), LOOK_MS,
-                ],
+                args=args,
             )  # fmt: skip
         return cast("list[bytes]", answer)
 
@@ -332,6 +449,10 @@ class LiveStore:
             self._redis.sadd(CAMPUSES, roster.campus.slug)
             pipe = self._redis.pipeline(transaction=True)
             pipe.set(keys.roster, self._encoder.encode(roster))
+            limits = {str(it.id): str(it.max_texts) for it in roster.mentors if it.max_texts != 1}
+            pipe.delete(keys.limits)
+            if limits:
+                pipe.hset(keys.limits, mapping=limits)
             pipe.set(keys.version, roster.version)
             pipe.execute()
 
@@ -397,7 +518,7 @@ def _committed(answer: object) -> Committed:
     row = cast("list[bytes]", answer)
     if row[0] == b"job":
         return Committed("ok", job=True)
-    result = cast("Literal['ok', 'changed', 'busy', 'known']", row[0].decode())
+    result = cast("Literal['ok', 'changed', 'busy', 'known', 'codename']", row[0].decode())
     return Committed(result, ContactId(row[1].decode()) if result == "known" else None)
 
 

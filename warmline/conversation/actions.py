@@ -1,0 +1,124 @@
+"""What must be done for a text conversation; kept with it until it is done.
+
+Words of people are sealed here as everywhere; our own sentences are named, not written out.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import MentorId, Sealed
+
+StudentSentence = Literal[
+    "welcome", "still_looking", "claimed", "handed_on", "closed", "reopened", "no_pictures"
+]
+MentorSentence = Literal[
+    "claimed",
+    "claimed_anew",  # the number was another student's before: the claiming words were not sent on
+    "someone_else",
+    "passed",
+    "nudge",
+    "offered_on",
+    "lost_it",
+    "student_stopped",
+    "student_started",
+    "undelivered",
+    "closed",
+    "idle_closed",
+    "not_sent",
+    "did_you_mean",
+    "no_pictures",
+    "calling",
+]
+
+
+class Offer(Struct, frozen=True, tag="offer"):
+    """Offer the conversation to a mentor, with its codename and first words."""
+
+    mentor: MentorId
+    number: int  # which of the line's numbers: 0 is the published one
+
+
+class RelayToStudent(Struct, frozen=True, tag="relay_to_student"):
+    """Send a mentor's words to the student, from the published number."""
+
+    words: Sealed
+
+
+class RelayToMentor(Struct, frozen=True, tag="relay_to_mentor"):
+    """Send a student's words to the mentor who has the conversation."""
+
+    mentor: MentorId
+    number: int
+    words: Sealed
+
+
+class TellStudent(Struct, frozen=True, tag="tell_student"):
+    """Send one of our sentences to the student."""
+
+    what: StudentSentence
+
+
+class TellMentor(Struct, frozen=True, tag="tell_mentor"):
+    """Send one of our sentences to a mentor, on the number that this conversation has there."""
+
+    mentor: MentorId
+    number: int
+    what: MentorSentence
+    detail: str | None = None  # a command's name or a carrier's code; never words of people
+
+
+class SendRecent(Struct, frozen=True, tag="send_recent"):
+    """Send the last few messages to a mentor who has just taken the conversation."""
+
+    mentor: MentorId
+    number: int
+
+
+class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
+    """Text every coordinator."""
+
+    what: Literal["unclaimed", "mentor_stopped"]
+    mentor: MentorId | None = None
+
+
+class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):
+    """Ask a mentor for the wrap-up of a conversation."""
+
+    mentor: MentorId
+    number: int
+
+
+class TellByVoice(Struct, frozen=True, tag="tell_by_voice"):
+    """Ring a mentor and say that texts can no longer reach them."""
+
+    mentor: MentorId
+
+
+class Redact(Struct, frozen=True, tag="redact"):
+    """Empty a text's body at the carrier."""
+
+    sid: str
+
+
+class DeleteText(Struct, frozen=True, tag="delete_text"):
+    """Delete a text at the carrier, and its pictures with it."""
+
+    sid: str
+
+
+TextAction = (
+    Offer
+    | RelayToStudent
+    | RelayToMentor
+    | TellStudent
+    | TellMentor
+    | SendRecent
+    | TellCoordinators
+    | AskWrapUp
+    | TellByVoice
+    | Redact
+    | DeleteText
+)
+# What is sent as a text, and must not be overtaken by a later one to the same person.
+SENT = (Offer, RelayToStudent, RelayToMentor, TellStudent, TellMentor, SendRecent, AskWrapUp)

@@ -1,0 +1,60 @@
+"""How a conversation ends: kindly, with nothing of its words left anywhere."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from warmline.contact.actions import Record
+from warmline.conversation import threads
+from warmline.conversation.actions import AskWrapUp, Redact, RelayToStudent, TellStudent
+from warmline.conversation.state import Claimed, Conversation, Over, Resting, TextEnd
+
+REOPENS = timedelta(hours=12)
+FINAL = timedelta(minutes=2)  # by then the carrier has delivered, and may empty, a text
+
+
+def close(conv: Conversation, end: TextEnd, now: datetime) -> Conversation:
+    """Close kindly; the student's next text within twelve hours reopens it."""
+    mentor = conv.state.mentor if isinstance(conv.state, Claimed) else None
+    closing = conv.will(TellStudent(what="closed"))
+    closing = _let_go(closing, now)
+    state = Resting(until=now + REOPENS, end=end, mentor=mentor)
+    return replace(closing, state=state, record_asked=False).tell(now, "text_closed")
+
+
+def stop(conv: Conversation, now: datetime) -> Conversation:
+    """End at once because the student said stop: nothing more is sent to them."""
+    silent = tuple(
+        it
+        for it in conv.pending
+        if it.started_at is not None or not isinstance(it.action, RelayToStudent | TellStudent)
+    )
+    closing = _let_go(replace(conv, pending=silent), now)
+    stopped = replace(closing.student, stopped=True)
+    over = replace(closing, student=stopped, state=Over(end="stopped", at=now), record_asked=False)
+    return over.tell(now, "text_stopped")
+
+
+def expire(conv: Conversation, state: Resting, now: datetime) -> Conversation:
+    """Close for good: the next text of this student is a new conversation."""
+    return replace(conv, state=Over(end=state.end, at=now))
+
+
+def settle(conv: Conversation) -> Conversation:
+    """Once it is closed, ask for the record, and forget the number when nothing is to be sent."""
+    if not isinstance(conv.state, Resting | Over):
+        return conv
+    if not conv.record_asked:
+        conv = replace(conv.will(Record()), record_asked=True)
+    to_send = any(isinstance(it.action, RelayToStudent | TellStudent) for it in conv.pending)
+    if conv.student.number is not None and not to_send:
+        conv = replace(conv, student=replace(conv.student, number=None))
+    return conv
+
+
+def _let_go(conv: Conversation, now: datetime) -> Conversation:
+    if isinstance(conv.state, Claimed):
+        conv = conv.will(AskWrapUp(mentor=conv.state.mentor, number=conv.state.number))
+    conv = threads.all_ended(conv, now)
+    conv = conv.will_at(now + FINAL, *(Redact(sid=it) for it in conv.sids))
+    return replace(conv, recent=(), sids=(), sent=())

@@ -1,0 +1,148 @@
+"""What a mentor's texts bring about: taking a conversation, writing, handing it on."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from warmline.conversation import climbing, threads
+from warmline.conversation.actions import (
+    DeleteText,
+    RelayToStudent,
+    SendRecent,
+    TellMentor,
+    TellStudent,
+)
+from warmline.conversation.closing import close
+from warmline.conversation.decision import TextDecision
+from warmline.conversation.events import MentorCommanded, MentorMistyped, MentorTexted
+from warmline.conversation.state import Claimed, Conversation, Offering, Thread
+from warmline.ids import MentorId
+
+
+def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecision:
+    """Words on a number: sent on only if this mentor has this conversation on this number."""
+    if event.pictures:
+        conv = conv.will(DeleteText(sid=event.sid))
+        conv = conv.will(TellMentor(event.mentor, event.number, "no_pictures"))
+    thread = conv.open_thread(event.mentor, event.number)
+    match conv.state:
+        case Claimed(mentor=mentor, number=number) as claimed:
+            if (mentor, number) == (event.mentor, event.number):
+                return TextDecision(_relay(conv, claimed, event, now))
+            return TextDecision(_tell(conv, event.mentor, event.number, "someone_else"))
+        case Offering() if thread is not None and thread.phase != "over":
+            return TextDecision(_claim(conv, thread, event, now))
+        case Offering():
+            return TextDecision(_tell(conv, event.mentor, event.number, "passed"))
+        case _:
+            return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
+
+
+def mistyped(conv: Conversation, event: MentorMistyped) -> TextDecision:
+    """One word that looks like a command is kept back, and the mentor is asked."""
+    if isinstance(conv.state, Claimed) and _has(conv.state, event.mentor, event.number):
+        conv = replace(conv, state=replace(conv.state, held=event.words))
+    asked = TellMentor(event.mentor, event.number, "did_you_mean", event.meant)
+    return TextDecision(conv.will(asked))
+
+
+def commanded(conv: Conversation, event: MentorCommanded, now: datetime) -> TextDecision:
+    """DONE, PASS, HARD and SEND, said on this conversation's number."""
+    state = conv.state
+    if isinstance(state, Claimed) and _has(state, event.mentor, event.number):
+        return _owner_commanded(conv, state, event, now)
+    thread = conv.open_thread(event.mentor, event.number)
+    if event.command == "PASS" and isinstance(state, Offering) and thread is not None:
+        passed = threads.refused(conv, thread, "passed", now)
+        passed = _tell(passed, event.mentor, event.number, "passed")
+        alone = not any(it.phase == "open" for it in passed.threads)
+        return climbing.climb(passed, now) if alone else TextDecision(passed)
+    return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
+
+
+def stopped(conv: Conversation, mentor: MentorId, now: datetime) -> TextDecision:
+    """A mentor cannot be texted any more: their conversation is offered on."""
+    for thread in threads.live_threads(conv, mentor):
+        conv = threads.refused(conv, thread, "stopped", now)
+    if isinstance(conv.state, Claimed) and conv.state.mentor == mentor:
+        return hand_on(conv, conv.state, now)
+    return climbing.climb(conv, now) if _nobody_thinks(conv) else TextDecision(conv)
+
+
+def unreachable(conv: Conversation, mentor: MentorId, now: datetime) -> TextDecision:
+    """A text to a mentor cannot be delivered: the conversation goes to somebody else."""
+    for thread in threads.live_threads(conv, mentor):
+        conv = threads.refused(conv, thread, "undelivered", now)
+    if isinstance(conv.state, Claimed) and conv.state.mentor == mentor:
+        return hand_on(conv, conv.state, now)
+    return climbing.climb(conv, now) if _nobody_thinks(conv) else TextDecision(conv)
+
+
+def hand_on(conv: Conversation, state: Claimed, now: datetime) -> TextDecision:
+    """Look for another mentor; the student is told that somebody else comes."""
+    told = conv.will(TellStudent(what="handed_on")).tell(now, "text_handed_on", mentor=state.mentor)
+    return climbing.begin(told, now, without=(state.mentor,))
+
+
+def _owner_commanded(
+    conv: Conversation, state: Claimed, event: MentorCommanded, now: datetime
+) -> TextDecision:
+    match event.command:
+        case "DONE":
+            return TextDecision(close(conv, "talked", now))
+        case "PASS":
+            thread = conv.open_thread(state.mentor, state.number)
+            conv = threads.refused(conv, thread, "passed", now) if thread else conv
+            conv = _tell(conv, event.mentor, event.number, "passed")
+            return hand_on(conv, state, now)
+        case "HARD":
+            return TextDecision(replace(conv, hard=(*conv.hard, event.mentor)))
+        case "SEND":
+            if state.held is None:
+                return TextDecision(_tell(conv, event.mentor, event.number, "not_sent"))
+            words = state.held
+            answered = replace(state, held=None, waits_since=None, nudged=False, last_at=now)
+            sent = replace(conv, state=answered, from_mentor=conv.from_mentor + 1)
+            return TextDecision(sent.heard("mentor", words, None).will(RelayToStudent(words)))
+
+
+def _relay(
+    conv: Conversation, claimed: Claimed, event: MentorTexted, now: datetime
+) -> Conversation:
+    if claimed.held is not None:
+        conv = _tell(conv, event.mentor, event.number, "not_sent")
+    answered = replace(claimed, waits_since=None, nudged=False, last_at=now, held=None)
+    sent = replace(conv, state=answered, from_mentor=conv.from_mentor + 1)
+    return sent.heard("mentor", event.words, event.sid).will(RelayToStudent(event.words))
+
+
+def _claim(conv: Conversation, thread: Thread, event: MentorTexted, now: datetime) -> Conversation:
+    """The first to answer has it; words typed for somebody else are never sent on."""
+    unread = conv.from_student > 1 or conv.from_mentor > 0
+    won = threads.taken(conv, thread, now)
+    claimed = Claimed(
+        mentor=thread.mentor, number=thread.number, since=now, last_at=now, waits_since=now
+    )
+    won = replace(
+        won,
+        state=claimed,
+        answered_by=thread.mentor,
+        first_claim_at=conv.first_claim_at or now,
+    )
+    if unread:
+        won = won.will(SendRecent(thread.mentor, thread.number))
+    if thread.fenced or unread:
+        return _tell(won, thread.mentor, thread.number, "claimed_anew")
+    return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, event, now)
+
+
+def _tell(conv: Conversation, mentor: MentorId, number: int, what: str) -> Conversation:
+    return conv.will(TellMentor(mentor, number, what))  # type: ignore[arg-type]
+
+
+def _has(state: Claimed, mentor: MentorId, number: int) -> bool:
+    return (state.mentor, state.number) == (mentor, number)
+
+
+def _nobody_thinks(conv: Conversation) -> bool:
+    return isinstance(conv.state, Offering) and not any(it.phase == "open" for it in conv.threads)

@@ -1,0 +1,50 @@
+"""What the student's texts bring about."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from warmline.conversation import climbing
+from warmline.conversation.actions import DeleteText, RelayToMentor, TellMentor, TellStudent
+from warmline.conversation.closing import stop
+from warmline.conversation.decision import TextDecision
+from warmline.conversation.events import StudentTexted
+from warmline.conversation.state import Claimed, Conversation, Offering, Over, Resting
+
+
+def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecision:
+    """Words from the student: to the mentor who has the conversation, else they are kept."""
+    if isinstance(conv.state, Over):
+        return TextDecision(conv)
+    first = conv.from_student == 0 and isinstance(conv.state, Offering)
+    conv = replace(conv, student=replace(conv.student, number=event.number))
+    if first:
+        conv = conv.will(TellStudent(what="welcome")).tell(now, "text_arrived")
+    if event.pictures:
+        conv = conv.will(DeleteText(sid=event.sid), TellStudent(what="no_pictures"))
+    if event.words is not None:
+        conv = replace(conv, from_student=conv.from_student + 1)
+        sid = None if event.pictures else event.sid
+        conv = conv.heard("student", event.words, sid)
+    match conv.state:
+        case Claimed() as claimed if event.words is not None:
+            waits = replace(claimed, last_at=now, waits_since=claimed.waits_since or now)
+            relay = RelayToMentor(claimed.mentor, claimed.number, event.words)
+            return TextDecision(replace(conv, state=waits).will(relay))
+        case Resting(mentor=mentor):
+            again = conv.will(TellStudent(what="reopened")).tell(now, "text_reopened")
+            return climbing.begin(replace(again, record_asked=False), now, prefer=mentor)
+        case Offering() if first:
+            return climbing.climb(conv, now)
+        case _:
+            return TextDecision(conv)
+
+
+def stopped(conv: Conversation, now: datetime) -> TextDecision:
+    """The student said stop: relaying ends at once and the mentor hears why."""
+    if isinstance(conv.state, Over):
+        return TextDecision(conv)
+    if isinstance(conv.state, Claimed):
+        told = TellMentor(conv.state.mentor, conv.state.number, "student_stopped")
+        conv = conv.will(told)
+    return TextDecision(stop(conv, now))
