@@ -38,7 +38,7 @@ class RqTimer:
             url,
             socket_timeout=timeout,
             socket_connect_timeout=1.0,
-            retry=Retry(NoBackoff(), 1),
+            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
         )
         self.queue = Queue(QUEUE, connection=self.connection, serializer=JSONSerializer)
 
