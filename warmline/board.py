@@ -85,7 +85,7 @@ def lines_now(parts: Parts) -> list[dict[str, str]]:
 
 def _newest(parts: Parts, campus: Any) -> list[Contact]:
     found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
-    return [it for it in found if it is not None]
+    return [it for it in found if isinstance(it, Contact)]
 
 
 def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:

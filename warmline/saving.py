@@ -1,4 +1,4 @@
-"""How every change of a contact is saved: load, change, compare and set, and once more if needed."""
+"""How every change of a contact is saved: load, change, compare and set, again if it must."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable

@@ -23,9 +23,8 @@ from warmline.line import Line, is_open
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
+from warmline.saving import TRIES, Saving
 from warmline.store.live.store import StaleRosterError
-
-TRIES = 60  # each lost race means that another call has moved on; sixty in a row means a fault
 
 
 class MentorBusyError(WarmlineError):

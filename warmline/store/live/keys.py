@@ -34,6 +34,7 @@ class Keys:
         self.students = f"{tag}:students"
         self.codenames = f"{tag}:codenames"
         self.silenced = f"{tag}:silenced"
+        self.owed = f"{tag}:owed"
         self.callbacks = f"{tag}:callbacks"
         self.pace = f"{tag}:pace"
 

@@ -37,7 +37,7 @@ from warmline.store.live.changes import FENCED, changes, next_look
 from warmline.store.live.keys import BEATS, CAMPUSES, Keys
 
 EMPTY_POOL = "0| |none"
-KEPT_SECONDS = 3600  # a settled contact is kept this long, for callbacks that come late
+KEPT_SECONDS = 26 * 3600  # a settled contact is kept this long: wrap-ups come within a day
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
 FILL_CHUNK = 2000
 LOOK_MS = 400  # between finding a mentor and claiming them; a commit takes a thousandth of it
@@ -228,6 +228,15 @@ class LiveStore:
             found = self._redis.hget(Keys(campus).students, f"{student}|{line}")
         return ContactId(cast("bytes", found).decode()) if found else None
 
+    def forget_student(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash, was: ContactId
+    ) -> None:
+        """Strike a student's conversation that is no longer there."""
+        keys, field = Keys(campus), f"{student}|{line}"
+        with _answering():
+            if self._redis.hget(keys.students, field) == was.encode():
+                self._redis.hdel(keys.students, field)
+
     def codenames(self, campus: CampusSlug) -> frozenset[str]:
         """Return the codenames of open conversations."""
         with _answering():
@@ -281,6 +290,27 @@ class LiveStore:
             pipe.set(key, 0, ex=60, nx=True)
             pipe.incr(key)
             return int(pipe.execute()[1])
+
+    def owe(self, campus: CampusSlug, mentor: MentorId, contact: ContactId) -> None:
+        """Note that a mentor has been asked for the wrap-up of a contact."""
+        with _answering():
+            self._redis.hset(Keys(campus).owed, mentor, contact)
+
+    def owed(self, campus: CampusSlug, mentor: MentorId) -> ContactId | None:
+        """Return the contact whose wrap-up a mentor was asked for last, or None."""
+        with _answering():
+            found = self._redis.hget(Keys(campus).owed, mentor)
+        return ContactId(cast("bytes", found).decode()) if found else None
+
+    def rest(self, campus: CampusSlug, mentor: MentorId, until: datetime) -> None:
+        """Let a mentor rest until then (UTC)."""
+        with _answering():
+            self._redis.hset(Keys(campus).rest, mentor, str(_ms(until)))
+
+    def comes_again(self, campus: CampusSlug, message: str) -> None:
+        """Take ``first_time`` back: the text could not be dealt with and may come again."""
+        with _answering():
+            self._redis.delete(Keys(campus).message(message))
 
     def first_time(self, campus: CampusSlug, message: str) -> bool:
         """Say whether a text (by its name at the carrier) comes for the first time in a day."""
@@ -449,10 +479,10 @@ class LiveStore:
             self._redis.sadd(CAMPUSES, roster.campus.slug)
             pipe = self._redis.pipeline(transaction=True)
             pipe.set(keys.roster, self._encoder.encode(roster))
-            limits = {str(it.id): str(it.max_texts) for it in roster.mentors if it.max_texts != 1}
             pipe.delete(keys.limits)
-            if limits:
-                pipe.hset(keys.limits, mapping=limits)
+            for mentor in roster.mentors:
+                if mentor.max_texts != 1:
+                    pipe.hset(keys.limits, mentor.id, str(mentor.max_texts))
             pipe.set(keys.version, roster.version)
             pipe.execute()
 
