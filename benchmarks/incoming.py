@@ -4,6 +4,7 @@ import sys
 
 from benchmarks.house import House, answers, house, roster
 from benchmarks.load import Measured, incoming, run
+from benchmarks.table import Row, show
 
 REQUESTS = 6000
 WARM_UP = 600
@@ -11,7 +12,7 @@ CONNECTIONS = 16
 ROUNDS = 1
 
 
-def measure() -> list[tuple[str, str, str, str]]:
+def measure() -> list[Row]:
     """Return rows of (what, ours, yardstick, against the goal)."""
     ours: list[Measured] = []
     bare: list[Measured] = []
@@ -63,5 +64,4 @@ def _load(it: House) -> Measured:
 
 
 if __name__ == "__main__":
-    for row in measure():
-        print(" | ".join(row))
+    show(measure())

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -32,8 +32,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def incoming(port: int, path: str, number: int) -> bytes:
     """Return one signed request of a student who calls, as bytes to send."""
-    base = f"http://127.0.0.1:{port}{path}"
-    params = {
+    return signed(port, path, call(number))
+
+
+def call(number: int) -> dict[str, str]:
+    """Return what the carrier says of the call of the student with this number."""
+    return {
         "AccountSid": SID,
         "ApiVersion": "2010-04-01",
         "CallSid": f"CA{number:032x}",
@@ -52,8 +56,13 @@ def incoming(port: int, path: str, number: int) -> bytes:
         "ToZip": "",
         "ToCountry": "US",
     }
+
+
+def signed(port: int, path: str, params: Mapping[str, str]) -> bytes:
+    """Return one webhook as the carrier sends it, as bytes to send."""
+    base = f"http://127.0.0.1:{port}{path}"
     body = urlencode(params).encode()
-    signature = RequestValidator(TOKEN).compute_signature(base, params)
+    signature = RequestValidator(TOKEN).compute_signature(base, dict(params))
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUser-Agent: TwilioProxy/1.1\r\n"
         f"Accept: */*\r\nX-Twilio-Signature: {signature}\r\n"
@@ -63,15 +72,17 @@ def incoming(port: int, path: str, number: int) -> bytes:
     return head.encode() + body
 
 
-async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bool:
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
+) -> bytes:
+    """Send a webhook and return the document that answers it; empty unless it is one."""
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     lower = head.lower()
-    if b"content-length:" in lower:
-        length = int(lower.split(b"content-length:")[1].split(b"\r\n")[0])
-        body = await reader.readexactly(length)
-        return head.startswith(b"HTTP/1.1 200") and b"<Response" in body
-    return False
+    if b"content-length:" not in lower:
+        return b""
+    body = await reader.readexactly(int(lower.split(b"content-length:")[1].split(b"\r\n")[0]))
+    return body if head.startswith(b"HTTP/1.1 200") and b"<Response" in body else b""
 
 
 async def _drain(port: int, requests: list[bytes], latencies: list[float]) -> int:
@@ -80,7 +91,7 @@ async def _drain(port: int, requests: list[bytes], latencies: list[float]) -> in
         request = requests.pop()
         began = time.perf_counter()
         try:
-            good = await _one(reader, writer, request)
+            good = bool(await exchange(reader, writer, request))
         except (asyncio.IncompleteReadError, ConnectionError):
             good, (reader, writer) = False, await asyncio.open_connection("127.0.0.1", port)
         latencies.append(time.perf_counter() - began)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,8 +27,10 @@ from warmline.campus_file import read_campus
 from warmline.carrier.twilio import ANSWER_SECONDS, TwilioCarrier
 from warmline.contact import Contact
 from warmline.contact.state import Ended
+from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, ContactId
-from warmline.privacy import Vault
+from warmline.phone import PhoneNumber
+from warmline.privacy import Vault, hash_number
 from warmline.settings import Settings
 from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
@@ -36,6 +39,7 @@ from warmline.simulator.fetchers import WsgiFetcher
 from warmline.simulator.phones import Phone
 from warmline.simulator.rest import rest_app
 from warmline.simulator.values import Account, FeedEvent
+from warmline.simulator.webhooks import Request, Response, headers_for
 from warmline.store.records import Records
 from webhooks.app import create_app
 
@@ -82,16 +86,20 @@ class HandTimer:
 
     phones: Phones
     alive: bool = True
-    wishes: list[tuple[datetime, int, ContactId]] = field(default_factory=list)
+    wishes: list[tuple[datetime, int, ContactId, int]] = field(default_factory=list)
     made: int = 0
 
     def soon(self, contact: ContactId, step: int) -> None:
-        self.at(contact, step, self.phones.now())
+        self._wish(self.phones.now(), contact, -1)
 
     def at(self, contact: ContactId, step: int, when: datetime) -> None:
-        del step  # it only says what the contact was when somebody asked
+        # As in RQ, a second wish for the same step takes the place of the first.
+        self.wishes = [it for it in self.wishes if it[2:] != (contact, step)]
+        self._wish(when, contact, step)
+
+    def _wish(self, when: datetime, contact: ContactId, step: int) -> None:
         self.made += 1
-        self.wishes.append((when, self.made, contact))
+        self.wishes.append((when, self.made, contact, step))
 
     def next(self) -> datetime | None:
         return min(self.wishes)[0] if self.wishes and self.alive else None
@@ -101,7 +109,8 @@ class HandTimer:
         if not due or not self.alive:
             return False
         self.wishes.remove(due[0])
-        self.phones.parts.performer.attend_woken(due[0][2])
+        with suppress(WarmlineError):  # as in a worker: a job that fails is left to the sweep
+            self.phones.parts.performer.attend_woken(due[0][2])
         return True
 
 
@@ -136,13 +145,13 @@ class Person:
         self.phone.press(key)
         self.phones.run()
         if key == "1" and self.phone.kind == "mentor":
-            self._may_have_heard(wording.joining())
+            self.may_have_heard(wording.joining())
 
     def picks_up(self) -> None:
         """Answer the phone and hear who it is; pressing no key is a story of its own."""
         self.phone.answer()
         self.phones.run()
-        self._may_have_heard(self.phones.whisper())
+        self.may_have_heard(self.phones.whisper())
 
     def answers(self) -> None:
         """Pick up a phone that asks nothing."""
@@ -158,6 +167,17 @@ class Person:
         """End the call."""
         self.phone.hang_up()
         self.phones.run()
+
+    def takes_a_callback(self) -> None:
+        """Text CALL, pick up the phone that rings for it, and press 1."""
+        self.texts("CALL")
+        self.is_texted(self.phones.words(wording.callback_ringing_text))
+        self.rings()
+        self.answers()
+        self.hears(self.phones.words(wording.callback_whisper, recording=False))
+        self.phone.press("1")
+        self.phones.run()
+        self.may_have_heard(wording.ringing_student())
 
     def texts(self, body: str) -> None:
         """Text the line."""
@@ -176,7 +196,7 @@ class Person:
         call = self.phone.call
         assert call is not None
         self.phones.until(lambda: call.participant is not None, 20, f"{self.name} is on hold")
-        self._may_have_heard(wording.reassurance(0))
+        self.may_have_heard(wording.reassurance(0))
 
     # --- what they notice -------------------------------------------------------------------
 
@@ -190,17 +210,26 @@ class Person:
         """The phone is silent now."""
         assert self.phone.status != "ringing"
 
-    def hears(self, text: str, *, within: float = 30) -> None:
-        """The next thing said to this phone, in bounded time, is this; "One moment." is nothing."""
+    def hears(self, text: str, *, within: float = 30, meanwhile: str = "One moment.") -> None:
+        """The next thing said to this phone, in bounded time, is this, whatever is heard meanwhile.
+
+        "One moment." is what fills a gap everywhere, and is never missed.
+        """
 
         def something_said() -> bool:
-            if text != wording.one_moment():
-                self._may_have_heard(wording.one_moment())
+            for filler in {wording.one_moment(), meanwhile} - {text}:
+                self.may_have_heard(filler)
             return bool(self._untold("said"))
 
         self.phones.until(something_said, within, f"{self.name} hears {text!r}")
         assert self._untold("said")[0].text == text, (text, self._untold("said")[0].text)
         self._take("said", text)
+
+    def hears_a_recording(self) -> None:
+        """The next thing this phone hears is a recorded message of ours."""
+        self.phones.until(lambda: bool(self._untold("said")), 30, f"{self.name} hears a recording")
+        assert self._untold("said")[0].text.startswith(f"♪ {BASE}/voice/recording/")
+        self._take("said", None)
 
     def is_texted(self, text: str, *, within: float = 10) -> None:
         """A text arrives that says this."""
@@ -216,9 +245,10 @@ class Person:
             f"{self.name} talks to {other.name}",
         )
         for one in (self, other):
-            one._may_have_heard(wording.student_on_the_way())
-            one._may_have_heard(wording.with_you_soon())
-            one._may_have_heard(wording.one_moment())
+            one.may_have_heard(wording.student_on_the_way())
+            one.may_have_heard(wording.with_you_soon())
+            one.may_have_heard(wording.one_moment())
+            one.may_have_heard(wording.reassurance(0))
 
     def talks_to_nobody(self) -> None:
         """Nobody hears this phone."""
@@ -227,7 +257,7 @@ class Person:
     def has_heard(self, text: str) -> None:
         """This was said already, perhaps more than once."""
         assert text in [it.text for it in self._untold("said")]
-        self._may_have_heard(text)
+        self.may_have_heard(text)
 
     def shown(self) -> set[str]:
         """Every number that this phone has ever shown."""
@@ -258,7 +288,7 @@ class Person:
         self.phones.mentioned.add(found[0].seq)
         return found[0]
 
-    def _may_have_heard(self, text: str) -> None:
+    def may_have_heard(self, text: str) -> None:
         """Mention a sentence wherever it was said to this phone, and its repetition."""
         for it in self._untold("said"):
             if it.text == text:
@@ -374,6 +404,17 @@ class Phones:
         self._desks.append({"name": name, "number": person.phone.number, "hours": list(hours)})
         return person
 
+    def blocks(self, student: Person) -> None:
+        """Block a student's number, as a coordinator does."""
+        self.ready()
+        pepper = self.parts.houses.of_campus(CAMPUS).pepper
+        number = hash_number(PhoneNumber(student.phone.number), pepper)
+        self.parts.records.block(
+            CAMPUS, number, reason="test", until=None, actor="Cora", now=self.now()
+        )
+        self.parts.publisher.publish(CAMPUS)
+        self.wait(seconds=1)  # a process looks for a newer roster every second
+
     def ready(self) -> None:
         """Load the campus and publish it, if it is not as it was."""
         text = self._toml()
@@ -470,7 +511,7 @@ class Phones:
         self._advance(self.now() + timedelta(seconds=seconds), lambda: False)
         for person in self.people:
             for times in range(3):
-                person._may_have_heard(wording.reassurance(times))
+                person.may_have_heard(wording.reassurance(times))
 
     def until(self, true: Callable[[], bool], seconds: float, what: str) -> None:
         """Let time pass until something is true, within a bound."""
@@ -489,7 +530,8 @@ class Phones:
                 self.clock.set(due)
             if self.clock_alive and self.now() >= self._next_sweep():
                 self.swept = self.now()
-                self.parts.performer.sweep(self.now())
+                with suppress(WarmlineError):  # as the clock does: it sweeps again
+                    self.parts.performer.sweep(self.now())
             self.run()
         if not enough() and end > self.now():
             self.clock.set(end)
@@ -498,11 +540,34 @@ class Phones:
     def _next_sweep(self) -> datetime:
         if not self.clock_alive:
             return datetime.max.replace(tzinfo=UTC)
-        return self.swept + timedelta(seconds=2)
+        try:
+            due = self.parts.live.next_due(CAMPUS)
+        except WarmlineError:
+            due = self.swept
+        if due is None:
+            return datetime.max.replace(tzinfo=UTC)
+        return max(self.swept + timedelta(seconds=2), due)  # a sweep that finds nothing is left out
 
     def _more_at_the_carrier(self) -> bool:
         due = self.exchange.next_due()
         return due is not None and due <= self.now()
+
+    def carrier_asks_again(self, path: str) -> Response:
+        """Have the carrier repeat its last request to an address that ends in this."""
+        asked = next(
+            it
+            for it in reversed(self.exchange.requests)
+            if urlsplit(it.url).path.endswith(path) and it.params
+        )
+        return self.posts(asked.url, asked.params, signed=True)
+
+    def posts(
+        self, url: str, params: Iterable[tuple[str, str]], *, signed: bool = False
+    ) -> Response:
+        """Send a request to an address of ours, with the carrier's signature or a forged one."""
+        request = Request("POST", BASE + url.removeprefix(BASE), tuple(params))
+        headers = headers_for(TOKEN if signed else "guessed", request)
+        return self.fetcher.fetch("POST", request.url, request.params, headers, 15)
 
     def times_asked(self, path: str) -> int:
         """How often the carrier has asked an address of ours that ends in this."""

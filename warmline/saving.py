@@ -45,8 +45,13 @@ class Saving(ABC, Generic[T, E]):
         """Apply an event; a stale one changes nothing. Raises UnknownContactError."""
         return self.change(contact, lambda it, now: self.advance(it, (event,), now))
 
-    def change(self, contact_id: ContactId, change: Callable[[T, datetime], T]) -> T:
-        """Apply a change with compare-and-set; whoever loses a race looks again."""
+    def change(
+        self, contact_id: ContactId, change: Callable[[T, datetime], T], *, wake: bool = True
+    ) -> T:
+        """Apply a change with compare-and-set; whoever loses a race looks again.
+
+        Without ``wake`` no job is asked for: the caller attends to the contact anyway.
+        """
         for _ in range(TRIES):
             before = self.contact(contact_id)
             now = self.now()
@@ -54,7 +59,7 @@ class Saving(ABC, Generic[T, E]):
             if after == before:
                 return before
             after = replace(after, step=before.step + 1)
-            if self._save(before, after, now).result == "ok":
+            if self._save(before, after, now, wake=wake).result == "ok":
                 return replace(after, news=())
         raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
 
@@ -73,10 +78,10 @@ class Saving(ABC, Generic[T, E]):
     def _advance(self, contact: T, event: E, now: datetime) -> T:
         """Step until the decision needs no more answers."""
 
-    def _save(self, before: T | None, after: T, now: datetime) -> Committed:
+    def _save(self, before: T | None, after: T, now: datetime, *, wake: bool = True) -> Committed:
         """Commit; have a job look at it if there is something to do or a new deadline to keep."""
-        wake = bool(after.pending) or before is None or deadline_of(before) != deadline_of(after)
-        committed = self.live.commit(before, after, now, wake=wake)
+        asks = bool(after.pending) or before is None or deadline_of(before) != deadline_of(after)
+        committed = self.live.commit(before, after, now, wake=wake and asks)
         if committed.job:
             self.timer.soon(after.id, after.step)
         return committed

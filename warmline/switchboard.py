@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from warmline.contact import Contact, new_contact, step
 from warmline.contact import events as ev
 from warmline.contact.scenes import House
-from warmline.contact.state import Student
+from warmline.contact.state import CallbackWanted, Ended, Student
+from warmline.conversation.actions import stopped_mentor
+from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
 from warmline.houses import Roster
 from warmline.ids import (
@@ -81,6 +83,33 @@ class Switchboard(Saving[Contact, ev.Event]):
         for contact_id in self.live.callbacks_of(campus, mentor):
             return self.handle(contact_id, ev.CallbackPassed(mentor))
         return None
+
+    def call_about(
+        self, roster: Roster, line: Line, mentor: MentorId, conv: Conversation
+    ) -> Contact:
+        """Bridge the two of a conversation by voice: the mentor's phone rings first.
+
+        Raises MentorBusyError when the mentor is in a call already.
+        """
+        now, campus = self.now(), roster.campus.slug
+        student = Student(
+            call=None, up=False, at="callback", hash=conv.student.hash, number=conv.student.number
+        )
+        wanted = CallbackWanted(since=now, asked_at=now, owner=mentor, asked=(mentor,))
+        blank = new_contact(new_contact_id(campus), campus, line, student, now)
+        asked = replace(blank, state=wanted, beside=mentor)
+        calling = step(asked, ev.CallbackTaken(mentor), now).contact
+        if self._save(None, calling, now).result != "ok":
+            raise MentorBusyError(mentor)
+        return calling
+
+    def alert_mentor_stopped(self, roster: Roster, line: Line, mentor: MentorId) -> None:
+        """Tell a mentor by voice, and the coordinators, that texts no longer reach them."""
+        now, campus = self.now(), roster.campus.slug
+        nobody = Student(call=None, up=False, at="gone")
+        blank = new_contact(new_contact_id(campus), campus, line, nobody, now)
+        notice = replace(blank, state=Ended(end="notice", at=now), record_asked=True)
+        self._save(None, notice.will(*stopped_mentor(mentor)), now)
 
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)

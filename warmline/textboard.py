@@ -50,9 +50,7 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
                 return conv
         raise StoreError(f"a text could not be given to a conversation in {TRIES} tries")
 
-    def of_mentor(
-        self, campus: CampusSlug, mentor: MentorId, number: int
-    ) -> Conversation | None:
+    def of_mentor(self, campus: CampusSlug, mentor: MentorId, number: int) -> Conversation | None:
         """Return the one conversation that a mentor's text on a number can be about, or None."""
         found = self.live.thread_of(campus, mentor, number)
         if found is None:
@@ -117,11 +115,7 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         pool = roster.pool(conv.line, seek.rung, now)
         numbers = len(roster.all_numbers[conv.line])
         try:
-            return self.live.find_texters(
-                roster.compiled, conv, seek, pool, now, numbers=numbers
-            )
+            return self.live.find_texters(roster.compiled, conv, seek, pool, now, numbers=numbers)
         except StaleRosterError:
             self.houses.refresh()
             return self._found(conv, seek, now)
-
-

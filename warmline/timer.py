@@ -1,7 +1,7 @@
 """Jobs that wake a contact up: at once, or when its next wait must be over (RQ)."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import redis
@@ -60,7 +60,7 @@ class RqTimer:
         """Schedule a job; a second one for the same step takes the place of the first."""
         try:
             self.queue.enqueue_at(
-                when,
+                _whole(when),
                 ATTEND,
                 args=(contact, step),
                 job_id=f"{contact}-{step}".replace(".", "_"),
@@ -71,3 +71,8 @@ class RqTimer:
             )
         except redis.RedisError:
             log.warning("the job queue does not answer; the sweep will attend", exc_info=True)
+
+
+def _whole(when: datetime) -> datetime:
+    """Round up to a second: the queue keeps whole ones only, and cut off a job comes too early."""
+    return when + timedelta(microseconds=-when.microsecond % 1_000_000)

@@ -91,9 +91,7 @@ class MentorTexts:
             return self.wrap_up(roster, line, mentor, "HARD") or wording.nothing_open_text(line)
         return wording.nothing_open_text(line)
 
-    def _call(
-        self, roster: Roster, line: Line, mentor: Mentor, conv: Conversation | None
-    ) -> str:
+    def _call(self, roster: Roster, line: Line, mentor: Mentor, conv: Conversation | None) -> str:
         board = self._parts.switchboard
         try:
             if conv is not None and isinstance(conv.state, Claimed):

@@ -172,9 +172,9 @@ class Texts:
                 return self._mentors.command(
                     text.roster, text.line, mentor, text.number, read, open_conv
                 )
-            case Typo(meant=meant) if open_conv is None:
-                return wording.meant_text(meant)
             case Typo(meant=meant):
+                if open_conv is None:
+                    return wording.meant_text(meant)
                 words = self._parts.vault.seal(text.body)
                 typo = ev.MentorMistyped(mentor.id, text.number, text.sid, words, meant)
                 board.handle(open_conv.id, typo)
@@ -196,9 +196,7 @@ class Texts:
         if conv is None:
             return wording.nothing_open_text(text.line)
         words = self._parts.vault.seal(text.body)
-        event = ev.MentorTexted(
-            mentor.id, text.number, text.sid, words, pictures=text.pictures
-        )
+        event = ev.MentorTexted(mentor.id, text.number, text.sid, words, pictures=text.pictures)
         self._parts.textboard.handle(conv.id, event)
         return None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+pytest.register_assert_rewrite("phones")
 
 from phones import Phones, fresh_database
 

@@ -80,7 +80,7 @@ class TwilioCarrier:
                 timeout=ringing.seconds,
                 **more,
             )
-        return CallSid(call.sid)
+            return CallSid(_said(call.sid))
 
     def find_ring(self, to: PhoneNumber, caller_id: PhoneNumber) -> CallSid | None:
         """Return a leg to this phone that is queued, ringing or up, or None."""
@@ -101,7 +101,7 @@ class TwilioCarrier:
     def is_up(self, call: CallSid) -> bool:
         """Say whether a leg is still queued, ringing or talking."""
         with _translated():
-            return self._client.calls(call).fetch().status in LIVE
+            return _said(self._client.calls(call).fetch().status) in LIVE
 
     def text(
         self, to: PhoneNumber, sender: PhoneNumber, body: str, status_url: str | None = None
@@ -110,7 +110,7 @@ class TwilioCarrier:
         more = {"status_callback": status_url} if status_url else {}
         with _translated():
             sent = self._client.messages.create(to=to.e164, from_=sender.e164, body=body, **more)
-        return str(sent.sid)
+            return _said(sent.sid)
 
     def redact(self, sid: str) -> None:
         """Empty a text's body; one that is gone already is no error."""
@@ -185,8 +185,8 @@ def _translated() -> Iterator[None]:
         yield
     except TwilioRestException as exc:
         raise _refused(exc) from None
-    except requests.ConnectTimeout as exc:
-        raise CarrierError("the carrier cannot be reached", permanent=False) from exc
+    except requests.ConnectTimeout:
+        raise CarrierError("the carrier cannot be reached", permanent=False) from None
     except requests.ConnectionError as exc:
         raise CarrierError(
             "the connection to the carrier broke", permanent=False, happened=_may_have(exc)
@@ -195,6 +195,17 @@ def _translated() -> Iterator[None]:
         raise CarrierError(
             f"the carrier did not answer ({type(exc).__name__})", permanent=False, happened=None
         ) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CarrierError(
+            "the carrier's answer cannot be understood", permanent=False, happened=None
+        ) from None
+
+
+def _said(value: object) -> str:
+    """Return what the carrier must have said; a proxy's own page is no answer of the carrier."""
+    if not isinstance(value, str) or not value:
+        raise ValueError
+    return value
 
 
 def _refused(exc: TwilioRestException) -> CarrierError:

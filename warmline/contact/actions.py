@@ -99,4 +99,5 @@ class Pending(Struct, frozen=True):
     tries: int = 0
     started_at: datetime | None = None
     not_before: datetime | None = None
+    began_at: datetime | None = None  # first tried then; it may have happened since
     paced: bool = False  # its place in the outgoing pace is taken; ``not_before`` is that place

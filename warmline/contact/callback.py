@@ -77,7 +77,7 @@ def owner_found(contact: Contact, found: OwnerFound, now: datetime) -> Decision:
         offer = TextMentor(mentor=found.mentor, what="message" if want.recording else "callback")
         contact = contact.will(offer)
         contact = contact.tell(now, "callback_offered", mentor=found.mentor)
-    if now >= want.since + UNOWNED and not want.coordinator_told and found.coordinators:
+    if now >= want.since + UNOWNED and not want.coordinator_told:
         state = replace(state, coordinator_told=True)
         for coordinator in found.coordinators:
             contact = contact.will(TextMentor(mentor=coordinator, what="callback_unowned"))
@@ -87,7 +87,8 @@ def owner_found(contact: Contact, found: OwnerFound, now: datetime) -> Decision:
 def owned_until(want: CallbackWanted) -> datetime:
     """Return when the present owner's time is up, or when to look for a first one."""
     again = want.owner is not None and want.asked.count(want.owner) > 1
-    return want.asked_at + (OWNED_AGAIN if again else OWNED)
+    owned = want.asked_at + (OWNED_AGAIN if again else OWNED)
+    return owned if want.coordinator_told else min(owned, want.since + UNOWNED)
 
 
 def overdue(contact: Contact, want: CallbackWanted, now: datetime) -> Decision:
@@ -111,11 +112,13 @@ def taken(contact: Contact, event: CallbackTaken, now: datetime) -> Decision:
 
 
 def passed(contact: Contact, event: CallbackPassed, now: datetime) -> Decision:
-    """The owner texted PASS: it goes to the next."""
+    """The owner texted PASS: it goes to the next, and never back to them."""
     want = contact.state
     if not isinstance(want, CallbackWanted) or want.owner != event.mentor:
         return Decision(contact)
-    told = replace(contact, state=replace(want, owner=None))
+    told = replace(
+        contact, state=replace(want, owner=None), refused=(*contact.refused, event.mentor)
+    )
     without: frozenset[MentorId] = frozenset(want.asked)
     return Decision(told.tell(now, "callback_passed", mentor=event.mentor), SeekOwner(without))
 
@@ -126,7 +129,8 @@ def mentor_accepted(contact: Contact, leg: Leg, call: CallSid, now: datetime) ->
     if not isinstance(calling, CallingBack):
         return Decision(contact)
     if leg.phase == "joined":
-        return ring_student(contact, now)
+        known = contact.student.number is not None
+        return ring_student(contact, now) if known else Decision(contact)
     joined = legs.joined(contact, leg, call, now)
     return Decision(joined) if calling.wanted.recording else ring_student(joined, now)
 
@@ -145,8 +149,10 @@ def ring_student(contact: Contact, now: datetime) -> Decision:
 
 
 def message_done(contact: Contact, now: datetime) -> Decision:
-    """The owner has heard the message and wants no call: it is deleted."""
-    return finish(contact, "message", now)
+    """The owner has heard the message and wants no call: it is deleted, and they hear so."""
+    calling = contact.state
+    leg = contact.leg(calling.leg) if isinstance(calling, CallingBack) else None
+    return finish(legs.leaving(contact, leg, now) if leg else contact, "message", now)
 
 
 def student_rung(contact: Contact, event: StudentRung) -> Decision:
@@ -193,7 +199,7 @@ def student_unreached(contact: Contact, now: datetime) -> Decision:
     want = replace(calling.wanted, tries=calling.wanted.tries + 1, asked_at=now)
     back = replace(contact, state=want, student=replace(contact.student, up=False))
     back = back.without(RingStudent).tell(now, "student_unreached")
-    if want.tries >= TRIES:
+    if want.tries >= TRIES or contact.beside:
         return finish(back, "callback_unmet", now)
     return Decision(legs.release_all(back, now))
 
@@ -216,4 +222,6 @@ def mentor_left(contact: Contact, now: datetime) -> Decision:
     )
     if calling.student_asked_at:
         back = back.will(StopStudent())
+    if contact.beside:
+        return finish(back, "callback_unmet", now)
     return Decision(back.tell(now, "callback_dropped"))

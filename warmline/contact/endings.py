@@ -16,7 +16,8 @@ from warmline.contact.actions import (
     TextMentor,
 )
 from warmline.contact.decision import Decision
-from warmline.contact.state import CallbackWanted, CallingBack, Contact, End, Ended
+from warmline.contact.events import WrapUpGiven
+from warmline.contact.state import CallbackWanted, CallingBack, Contact, End, Ended, WrapUp
 
 
 def finish(contact: Contact, end: End, now: datetime) -> Decision:
@@ -46,3 +47,17 @@ def _recording(contact: Contact) -> str | None:
             return wanted.recording.sid
         case _:
             return None
+
+
+def wrapped_up(contact: Contact, event: WrapUpGiven, now: datetime) -> Contact:
+    """Keep a mentor's wrap-up, the last word of each counting, and have it recorded."""
+    given = WrapUp(
+        mentor=event.mentor,
+        at=now,
+        topics=event.topics,
+        before=event.before,
+        after=event.after,
+        hard=event.hard,
+    )
+    others = tuple(it for it in contact.wrapped if it.mentor != event.mentor)
+    return replace(contact, wrapped=(*others, given), record_asked=False)

@@ -84,6 +84,11 @@ def refused(contact: Contact, leg: Leg, outcome: Outcome, now: datetime) -> Cont
     return contact.with_leg(going).tell(now, outcome, mentor=leg.mentor)
 
 
+def leaving(contact: Contact, leg: Leg, now: datetime) -> Contact:
+    """The mentor's own key ends their part; their phone hangs up by itself after our word."""
+    return contact.with_leg(replace(leg, phase="stopping", until=now + SETTLING))
+
+
 def stop(contact: Contact, leg: Leg, outcome: Outcome, now: datetime) -> Contact:
     """End a leg that is no longer wanted; one that never began is simply struck out."""
     ring = next(

@@ -16,7 +16,7 @@ T = TypeVar("T", Contact, Conversation)
 ABANDONED = timedelta(seconds=12)  # started so long ago that whoever started it is gone
 
 
-def next_action(contact: T, now: datetime) -> Pending | None:
+def next_action(contact: Contact | Conversation, now: datetime) -> Pending | None:
     """Return the first action that may be performed now, or None.
 
     A text waits for every earlier one to the same person: none overtakes another.
@@ -47,7 +47,11 @@ def is_due(pending: Pending, now: datetime) -> bool:
 
 def started(contact: T, number: int, now: datetime) -> T:
     """Return the contact with an action marked as begun."""
-    return _changed(contact, number, lambda it: replace(it, started_at=now, tries=it.tries + 1))
+    return _changed(
+        contact,
+        number,
+        lambda it: replace(it, started_at=now, began_at=it.began_at or now, tries=it.tries + 1),
+    )
 
 
 def postponed(contact: T, number: int, until: datetime, *, paced: bool = False) -> T:

@@ -122,3 +122,8 @@ TextAction = (
 )
 # What is sent as a text, and must not be overtaken by a later one to the same person.
 SENT = (Offer, RelayToStudent, RelayToMentor, TellStudent, TellMentor, SendRecent, AskWrapUp)
+
+
+def stopped_mentor(mentor: MentorId) -> tuple[TellByVoice, TellCoordinators]:
+    """Return what is due when a mentor can no longer be texted."""
+    return TellByVoice(mentor), TellCoordinators("mentor_stopped", mentor)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from warmline.contact.actions import Record
+from warmline.contact.events import WrapUpGiven
+from warmline.contact.state import WrapUp
 from warmline.conversation import threads
 from warmline.conversation.actions import AskWrapUp, Redact, RelayToStudent, TellStudent
 from warmline.conversation.state import Claimed, Conversation, Over, Resting, TextEnd
@@ -50,6 +52,20 @@ def settle(conv: Conversation) -> Conversation:
     if conv.student.number is not None and not to_send:
         conv = replace(conv, student=replace(conv.student, number=None))
     return conv
+
+
+def wrapped_up(conv: Conversation, event: WrapUpGiven, now: datetime) -> Conversation:
+    """Keep a mentor's wrap-up, the last word of each counting, and have it recorded."""
+    given = WrapUp(
+        mentor=event.mentor,
+        at=now,
+        topics=event.topics,
+        before=event.before,
+        after=event.after,
+        hard=event.hard,
+    )
+    others = tuple(it for it in conv.wrapped if it.mentor != event.mentor)
+    return replace(conv, wrapped=(*others, given), record_asked=False)
 
 
 def _let_go(conv: Conversation, now: datetime) -> Conversation:

@@ -11,10 +11,9 @@ from warmline.conversation.actions import (
     RelayToMentor,
     RelayToStudent,
     SendRecent,
-    TellByVoice,
-    TellCoordinators,
     TellMentor,
     TellStudent,
+    stopped_mentor,
 )
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.events import TextFailed, TextMoved, TextSent
@@ -72,7 +71,7 @@ def failed(conv: Conversation, event: TextFailed, now: datetime) -> TextDecision
             | AskWrapUp(mentor=it)
         ):
             if event.code == STOPPED:
-                conv = conv.will(TellByVoice(it), TellCoordinators("mentor_stopped", it))
+                conv = conv.will(*stopped_mentor(it))
             if isinstance(event.action, Offer | RelayToMentor | SendRecent):
                 return mentor.unreachable(conv, it, now)
             return TextDecision(conv)

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.contact.actions import Action
+from warmline.contact.events import WrapUpGiven
 from warmline.ids import MentorId, Sealed
 
 
@@ -118,5 +119,6 @@ TextEvent = (
     | TextFailed
     | TextMoved
     | TextDeadlinePassed
+    | WrapUpGiven
     | TextersFound
 )

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warmline.contact.actions import Action, Pending
-from warmline.contact.state import Happening
+from warmline.contact.state import Happening, WrapUp
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Line, Rung
 
@@ -134,6 +134,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     from_mentor: int = 0
     hard: tuple[MentorId, ...] = ()
     record_asked: bool = False
+    wrapped: tuple[WrapUp, ...] = ()
     news: tuple[Happening, ...] = ()
 
     @property

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from warmline.contact.events import WrapUpGiven
 from warmline.conversation import climbing, deadlines, delivery, mentor, student
 from warmline.conversation import events as ev
-from warmline.conversation.closing import settle
+from warmline.conversation.closing import settle, wrapped_up
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.state import Conversation
 
@@ -40,6 +41,8 @@ def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecisio
             return delivery.failed(conv, event, now)
         case ev.TextMoved():
             return delivery.moved(conv, event, now)
+        case WrapUpGiven():
+            return TextDecision(wrapped_up(conv, event, now))
         case ev.TextDeadlinePassed():
             return deadlines.passed(conv, now)
         case ev.TextersFound():

@@ -2,24 +2,20 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from warmline import wording
-from warmline.carrier.addresses import Addresses
-from warmline.carrier.port import Carrier, Ringing
+from warmline.carrier.port import Ringing
 from warmline.contact import Contact
 from warmline.contact.actions import Action, Pending
-from warmline.contact.todo import done, postponed, started
 from warmline.conversation import actions as do
 from warmline.conversation import events as ev
 from warmline.conversation.state import Conversation
 from warmline.errors import CarrierError
 from warmline.houses import Roster
-from warmline.ids import Sealed
+from warmline.performer.hands import Hands
 from warmline.phone import PhoneNumber
-from warmline.privacy import Vault
 from warmline.segments import segments
-from warmline.store.live import LiveStore
 from warmline.textboard import Textboard
 
 TRIES = 5
@@ -27,45 +23,35 @@ LONGEST = 1600  # characters of one text (TWILIO.md section 5)
 log = logging.getLogger(__name__)
 
 
-class Texting:
+class Conversations(Hands[Conversation, ev.TextEvent]):
     """Performs the texts of conversations; the performer holds the right to do so."""
 
-    def __init__(
-        self, board: Textboard, carrier: Carrier, vault: Vault, addresses: Addresses
-    ) -> None:
-        self._board = board
-        self._carrier = carrier
-        self._vault = vault
-        self._to = addresses
-
-    @property
-    def _live(self) -> LiveStore:
-        return self._board.live
+    board: Textboard
 
     def perform(self, conv: Conversation, pending: Pending) -> None:
-        """Perform one action; what fails for a while is tried again, what fails for good is told."""
+        """Perform one action; what fails for a while is tried again, what fails for good, told."""
         match pending.action:
             case do.Redact(sid=sid):
-                self._simply(conv, pending, lambda: self._carrier.redact(sid))
+                self.simply(conv, pending, lambda: self.carrier.redact(sid))
             case do.DeleteText(sid=sid):
-                self._simply(conv, pending, lambda: self._carrier.delete_text(sid))
+                self.simply(conv, pending, lambda: self.carrier.delete_text(sid))
             case do.TellCoordinators() | do.TellByVoice():
-                self._simply(conv, pending, lambda: self.notify(conv, pending.action))
+                self.simply(conv, pending, lambda: self.notify(conv, pending.action))
             case _:
                 self._send(conv, pending)
 
     def notify(self, contact: Contact | Conversation, action: Action) -> None:
         """Tell coordinators by text, or a mentor by voice; raises CarrierError."""
-        roster = self._roster(contact)
+        roster = self.board.houses.of_campus(contact.campus)
         line = roster.lines[contact.line]
         sender = roster.numbers[contact.line]
         match action:
             case do.TellByVoice(mentor=mentor_id) if mentor_id in roster.mentors:
-                self._carrier.ring(
+                self.carrier.ring(
                     Ringing(
-                        to=self._vault.open_number(roster.mentors[mentor_id].phone),
+                        to=self.vault.open_number(roster.mentors[mentor_id].phone),
                         caller_id=sender,
-                        answer_url=self._to.notice("stopped"),
+                        answer_url=self.to.notice("stopped"),
                         status_url=None,
                         seconds=30,
                     )
@@ -78,32 +64,32 @@ class Texting:
                     else wording.text_mentor_stopped(line, name)
                 )
                 for coordinator in roster.coordinators():
-                    phone = self._vault.open_number(roster.mentors[coordinator].phone)
-                    self._carrier.text(phone, sender, text)
+                    phone = self.vault.open_number(roster.mentors[coordinator].phone)
+                    self.carrier.text(phone, sender, text)
             case _:
                 return
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
         found = self._written(conv, pending.action)
         if found is None:
-            self._strike(conv, pending)
+            self.strike(conv, pending)
             return
         to, sender, body = found
         if pending.started_at is not None:
-            sid = self._sent_already(to, sender, body, pending.started_at)
+            sid = self.sent_before(to, sender, body, pending.began_at or pending.started_at)
             if sid:
-                self._strike(conv, pending, ev.TextSent(pending.action, sid))
+                self.strike(conv, pending, ev.TextSent(pending.action, sid))
                 return
-        if not self._start(conv, pending):
+        if not self.start(conv, pending):
             return
         try:
-            sid = self._carrier.text(to, sender, body, self._to.text_status(conv.id))
+            sid = self.carrier.text(to, sender, body, self.to.text_status(conv.id))
         except CarrierError as exc:
             self._not_sent(conv, pending, (to, sender, body), exc)
             return
         if isinstance(pending.action, do.AskWrapUp):
-            self._live.owe(conv.campus, pending.action.mentor, conv.id)
-        self._strike(conv, pending, ev.TextSent(pending.action, sid))
+            self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
+        self.strike(conv, pending, ev.TextSent(pending.action, sid))
 
     def _not_sent(
         self,
@@ -113,47 +99,35 @@ class Texting:
         exc: CarrierError,
     ) -> None:
         log.warning("a text was not sent", extra={"contact": conv.id, "why": str(exc)})
-        now = self._board.now()
+        now = self.board.now()
         if exc.happened is None:
-            sid = self._sent_already(*text, now - timedelta(minutes=2))
+            sid = self.sent_before(*text, now - timedelta(minutes=2))
             if sid:
-                self._strike(conv, pending, ev.TextSent(pending.action, sid))
+                self.strike(conv, pending, ev.TextSent(pending.action, sid))
                 return
         if exc.permanent or pending.tries + 1 >= TRIES:
-            self._strike(conv, pending, ev.TextFailed(pending.action, exc.code))
+            self.strike(conv, pending, ev.TextFailed(pending.action, exc.code))
             return
-        self._later(conv, pending, now + timedelta(seconds=2 ** (pending.tries + 1)))
-
-    def _sent_already(
-        self, to: PhoneNumber, sender: PhoneNumber, body: str, since: datetime
-    ) -> str | None:
-        try:
-            return self._carrier.find_text(to, sender, body, since)
-        except CarrierError:
-            return None
+        self.later(conv, pending, now + timedelta(seconds=2 ** (pending.tries + 1)))
 
     def _written(
         self, conv: Conversation, action: Action
     ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
         """Return to whom, from which number, and what; None when there is nobody to send it to."""
-        roster = self._roster(conv)
+        roster = self.roster(conv)
         published = roster.numbers[conv.line]
         match action:
             case do.RelayToStudent() | do.TellStudent():
                 if conv.student.number is None or conv.student.stopped:
                     return None
                 body = (
-                    self._vault.open(action.words)
+                    self.vault.open(action.words)
                     if isinstance(action, do.RelayToStudent)
                     else self._to_student(roster, conv, action.what)
                 )
-                return self._vault.open_number(conv.student.number), published, body[:LONGEST]
+                return self.vault.open_number(conv.student.number), published, body[:LONGEST]
             case (
-                do.Offer()
-                | do.RelayToMentor()
-                | do.TellMentor()
-                | do.SendRecent()
-                | do.AskWrapUp()
+                do.Offer() | do.RelayToMentor() | do.TellMentor() | do.SendRecent() | do.AskWrapUp()
             ):
                 return self._for_mentor(roster, conv, action)
             case _:
@@ -173,14 +147,14 @@ class Texting:
             case do.Offer():
                 body = self._offer(conv)
             case do.RelayToMentor(words=words):
-                body = self._vault.open(words)
+                body = self.vault.open(words)
             case do.TellMentor(what=what, detail=detail):
                 body = wording.text_to_mentor(what, conv.codename, detail)
             case do.SendRecent():
                 body = self._so_far(conv)
             case do.AskWrapUp():
                 body = wording.wrap_up_text(roster.lines[conv.line])
-        return self._vault.open_number(mentor.phone), numbers[action.number], body[:LONGEST]
+        return self.vault.open_number(mentor.phone), numbers[action.number], body[:LONGEST]
 
     def _to_student(self, roster: Roster, conv: Conversation, what: do.StudentSentence) -> str:
         line, campus = roster.lines[conv.line], roster.campus
@@ -197,63 +171,16 @@ class Texting:
     def _offer(self, conv: Conversation) -> str:
         """Return the offer with as many of the first words as fit into one segment."""
         first = next((words for who, words in conv.recent if who == "student"), None)
-        words = " ".join(self._vault.open(first).split()) if first else ""
+        words = " ".join(self.vault.open(first).split()) if first else ""
         kept = words[:120]
         while kept and segments(wording.text_offer(conv.codename, kept + "...")).count > 1:
             kept = kept[:-4]
         return wording.text_offer(conv.codename, words if kept == words else kept + "...")
 
     def _so_far(self, conv: Conversation) -> str:
-        said = [(who, self._open(words)) for who, words in conv.recent]
+        said = [(who, self.vault.open(words)) for who, words in conv.recent]
         text = wording.text_so_far(conv.codename, said)
         while len(text) > LONGEST and len(said) > 1:
             said = said[1:]
             text = wording.text_so_far(conv.codename, said)
         return text
-
-    def _open(self, words: Sealed) -> str:
-        return self._vault.open(words)
-
-    # --- the list -----------------------------------------------------------------------------
-
-    def _simply(
-        self, conv: Conversation, pending: Pending, request: Callable[[], object]
-    ) -> None:
-        if not self._start(conv, pending):
-            return
-        try:
-            request()
-        except CarrierError as exc:
-            if not exc.permanent and pending.tries + 1 < TRIES:
-                self._later(
-                    conv, pending, self._board.now() + timedelta(seconds=10 * 3**pending.tries)
-                )
-                return
-            log.warning("an action failed", extra={"contact": conv.id, "why": str(exc)})
-        self._strike(conv, pending)
-
-    def _start(self, conv: Conversation, pending: Pending) -> bool:
-        """Mark an action as begun; False when it was struck out, or somebody else began it."""
-        self._live.still_performing(conv.id)
-        mine = False
-
-        def begin(it: Conversation, now: datetime) -> Conversation:
-            nonlocal mine
-            mine = pending in it.pending
-            return started(it, pending.id, now) if mine else it
-
-        self._board.change(conv.id, begin)
-        return mine
-
-    def _later(self, conv: Conversation, pending: Pending, when: datetime) -> None:
-        self._board.change(conv.id, lambda it, _now: postponed(it, pending.id, when))
-
-    def _strike(self, conv: Conversation, pending: Pending, *events: ev.TextEvent) -> None:
-        self._board.change(
-            conv.id, lambda it, now: self._board.advance(done(it, pending.id), events, now)
-        )
-
-    def _roster(self, contact: Contact | Conversation) -> Roster:
-        return self._board.houses.of_campus(contact.campus)
-
-

@@ -1,0 +1,339 @@
+"""What we ask of the carrier, and what we make of its answers, by its published description."""
+
+import json
+import socket
+import threading
+import traceback
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+import api_facts
+import pytest
+from twilio.http import HttpClient
+from twilio.http.response import Response
+
+from warmline.carrier.addresses import Addresses
+from warmline.carrier.port import Ringing
+from warmline.carrier.twilio import TwilioCarrier, http_client
+from warmline.errors import CarrierError
+from warmline.ids import CallSid, ContactId, LegId
+from warmline.phone import PhoneNumber
+from warmline.settings.home import free_port
+
+SID = "AC" + "0" * 32
+CALL = CallSid("CA" + "1" * 32)
+RECORDING = "RE" + "2" * 32
+STUDENT, LINE = PhoneNumber("+14155551234"), PhoneNumber("+14155550100")
+TO = Addresses("https://line.example.edu/help")
+CONTACT = ContactId("northfield." + "a" * 24)
+SINCE = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
+
+
+class Recorder(HttpClient):
+    """Writes down each request, and answers it as told."""
+
+    def __init__(self, status, body):
+        self.status, self.body = status, body
+        self.seen = []
+
+    def request(self, method, url, params=None, data=None, auth=None, **_more):
+        address = urlsplit(url)
+        given = {**dict(parse_qsl(address.query)), **(params or {}), **(data or {})}
+        self.seen.append((method, address.path, {k: v for k, v in given.items() if v is not None}))
+        self.auth, self.host = auth, f"{address.scheme}://{address.netloc}"
+        return Response(self.status, self.body)
+
+
+def ringing():
+    """Return a ring of a mentor's phone."""
+    return Ringing(
+        to=STUDENT,
+        caller_id=LINE,
+        answer_url=TO.leg(CONTACT, LegId(1), "screen"),
+        status_url=TO.leg(CONTACT, LegId(1), "status"),
+        seconds=20,
+    )
+
+
+def _page(name):
+    return json.dumps({name: [], "page": 0, "page_size": 20, "next_page_uri": None})
+
+
+REQUESTS = {
+    "ring": (lambda it: it.ring(ringing()), 201, json.dumps({"sid": CALL, "status": "queued"})),
+    "find_ring": (lambda it: it.find_ring(STUDENT, LINE), 200, _page("calls")),
+    "end": (lambda it: it.end(CALL), 200, json.dumps({"sid": CALL})),
+    "move": (lambda it: it.move(CALL, TO.student(CONTACT, "next?from=moved")), 200, "{}"),
+    "is_up": (lambda it: it.is_up(CALL), 200, json.dumps({"sid": CALL, "status": "in-progress"})),
+    "text": (lambda it: it.text(STUDENT, LINE, "Thank you."), 201, json.dumps({"sid": "SM1"})),
+    "find_text": (lambda it: it.find_text(STUDENT, LINE, "x", SINCE), 200, _page("messages")),
+    "delete_recording": (lambda it: it.delete_recording(RECORDING), 204, ""),
+    "number_webhooks": (
+        lambda it: it.number_webhooks(LINE),
+        200,
+        _page("incoming_phone_numbers"),
+    ),
+}
+
+
+def carrier(http, base="https://api.example.com"):
+    """Return the carrier port on an HTTP client."""
+    return TwilioCarrier(SID, "token", base, http)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_each_request_is_one_that_the_carrier_describes(name):
+    """Path, method, parameters and values are those of the published description."""
+    ask, status, body = REQUESTS[name]
+    http = Recorder(status, body)
+    ask(carrier(http))
+    assert len(http.seen) == 1
+    assert api_facts.mistakes(*http.seen[0]) == []
+
+
+def test_every_method_of_the_port_is_held_to_the_description():
+    """A request that is added to the carrier is added here; fetching a sound is no API request."""
+    methods = {name for name in vars(TwilioCarrier) if not name.startswith("_")}
+    assert methods - {"fetch_recording"} == set(REQUESTS)
+
+
+def test_a_ring_says_all_that_the_carrier_must_know():
+    """A ring shows the line's number, ends by itself, and reports each step of its progress."""
+    http = Recorder(201, json.dumps({"sid": CALL}))
+    assert carrier(http).ring(ringing()) == CALL
+    _, _, given = http.seen[0]
+    assert given == {
+        "To": STUDENT.e164,
+        "From": LINE.e164,
+        "Url": f"https://line.example.edu/help/voice/leg/{CONTACT}/1/screen",
+        "Method": "POST",
+        "StatusCallback": f"https://line.example.edu/help/voice/leg/{CONTACT}/1/status",
+        "StatusCallbackMethod": "POST",
+        "StatusCallbackEvent": ["ringing", "answered", "completed"],
+        "Timeout": 20,
+    }
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:4010", "https://carrier.example.com/laml"])
+def test_another_address_is_asked_instead_of_twilios(base, monkeypatch):
+    """TWILIO_API_BASE is what is called, whatever edge or region the machine has set."""
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    http = Recorder(200, _page("calls"))
+    carrier(http, base).find_ring(STUDENT, LINE)
+    assert base.startswith(http.host)
+    assert http.auth == (SID, "token")
+
+
+@pytest.mark.parametrize(
+    ("status", "up"),
+    [
+        ("queued", True),
+        ("initiated", True),
+        ("ringing", True),
+        ("in-progress", True),
+        ("completed", False),
+        ("busy", False),
+        ("failed", False),
+        ("no-answer", False),
+        ("canceled", False),
+    ],
+)
+def test_each_status_of_a_call_is_up_or_down(status, up):
+    """A leg is looked for by its status, and every status has a meaning."""
+    fetched = Recorder(200, json.dumps({"sid": CALL, "status": status}))
+    assert carrier(fetched).is_up(CALL) is up
+    listed = Recorder(200, json.dumps({"calls": [{"sid": CALL, "status": status}]}))
+    assert carrier(listed).find_ring(STUDENT, LINE) == (CALL if up else None)
+
+
+def test_a_text_is_recognised_by_its_words_and_its_time():
+    """A text that was sent before, or says something else, is not the one that was lost."""
+    sent = [
+        {"sid": "SM1", "body": "other", "date_created": "Tue, 03 Nov 2026 04:00:05 +0000"},
+        {"sid": "SM2", "body": "same", "date_created": "Tue, 03 Nov 2026 03:00:00 +0000"},
+        {"sid": "SM3", "body": "same", "date_created": "Tue, 03 Nov 2026 04:00:05 +0000"},
+    ]
+    http = Recorder(200, json.dumps({"messages": sent}))
+    assert carrier(http).find_text(STUDENT, LINE, "same", SINCE) == "SM3"
+    assert carrier(http).find_text(STUDENT, LINE, "never", SINCE) is None
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+
+def refusal(status, code):
+    """Return an answer that refuses, in the carrier's form; its words name the number."""
+    words = f"The number {STUDENT.e164} is the trouble"
+    return status, json.dumps({"code": code, "message": words, "more_info": "", "status": status})
+
+
+ANSWERS = {
+    # answer: (status, body), then what becomes of it: permanent, happened, code
+    "too many": (*refusal(429, 20429), False, False, 20429),
+    "our own fault": (*refusal(400, 21211), True, False, 21211),
+    "opted out": (*refusal(400, 21610), True, False, 21610),
+    "not in progress": (*refusal(400, 21220), True, False, 21220),
+    "not there": (*refusal(404, 20404), True, False, 20404),
+    "not us": (*refusal(401, 20003), True, False, 20003),
+    "broken": (*refusal(500, 20500), False, None, 20500),
+    "away": (503, "<html>busy</html>", False, None, None),
+    "a page": (200, "<html>hello</html>", False, None, None),
+    "nothing": (200, "", False, None, None),
+    "half": (201, '{"sid": "CA', False, None, None),
+    "a list": (201, "[]", False, None, None),
+    "another thing": (201, '{"hello": "world"}', False, None, None),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_each_answer_that_is_no_call_is_an_error_that_says_what_to_do(answer):
+    """Asking again helps or not, and it happened, did not, or may have: that is what we keep."""
+    status, body, permanent, happened, code = answer
+    with pytest.raises(CarrierError) as caught:
+        carrier(Recorder(status, body)).ring(ringing())
+    error = caught.value
+    assert (error.permanent, error.happened) == (permanent, happened)
+    assert code in {None, error.code}
+    assert_hides_the_number(error)
+
+
+def test_a_recording_that_is_gone_is_deleted():
+    """Deleting twice is no error: what counts is that it is not there."""
+    carrier(Recorder(*refusal(404, 20404))).delete_recording(RECORDING)
+
+
+def test_a_recording_that_cannot_be_deleted_is_an_error():
+    """A message is deleted for sure, or it is tried again."""
+    with pytest.raises(CarrierError):
+        carrier(Recorder(*refusal(500, 20500))).delete_recording(RECORDING)
+
+
+def quick():
+    """Return our own HTTP client, with less patience."""
+    client = http_client()
+    client.timeout = (0.5, 0.3)
+    return client
+
+
+@contextmanager
+def behaving(behave):
+    """Serve one connection after another with a function of its socket; give the address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = threading.Event()
+
+        def serve():
+            while not stop.is_set():
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    behave(connection, stop)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            stop.set()
+            with socket.create_connection(server.getsockname()[:2]):
+                pass
+            thread.join(5)
+
+
+def _says_nothing(connection, stop):
+    stop.wait(2)
+
+
+def _hangs_up(connection, stop):
+    connection.recv(100)
+
+
+def _half(connection, stop):
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{")
+
+
+@pytest.mark.parametrize("behave", [_says_nothing, _hangs_up, _half])
+@pytest.mark.parametrize("name", ["ring", "find_ring", "text"])
+def test_a_carrier_that_does_not_answer_may_have_acted(behave, name):
+    """Silence after the request was sent leaves it open whether it happened."""
+    with behaving(behave) as base, pytest.raises(CarrierError) as caught:
+        REQUESTS[name][0](carrier(quick(), base))
+    assert (caught.value.permanent, caught.value.happened) == (False, None)
+    assert_hides_the_number(caught.value)
+
+
+@pytest.mark.parametrize("name", ["ring", "find_ring", "text"])
+def test_a_carrier_that_is_not_there_has_not_acted(name):
+    """A refused connection is certain: nothing happened, and asking again may help."""
+    with pytest.raises(CarrierError) as caught:
+        REQUESTS[name][0](carrier(quick(), f"http://127.0.0.1:{free_port()}"))
+    assert (caught.value.permanent, caught.value.happened) == (False, False)
+    assert_hides_the_number(caught.value)
+
+
+def test_a_carrier_that_cannot_be_reached_has_not_acted():
+    """A connection that is never accepted is given up, and nothing happened."""
+    with full_server() as base, pytest.raises(CarrierError) as caught:
+        REQUESTS["find_ring"][0](carrier(quick(), base))
+    assert (caught.value.permanent, caught.value.happened) == (False, False)
+    assert_hides_the_number(caught.value)
+
+
+@contextmanager
+def full_server():
+    """Give the address of a server whose queue of connections is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        address = server.getsockname()[:2]
+        held = [socket.socket() for _ in range(4)]
+        for it in held:
+            it.setblocking(False)
+            it.connect_ex(address)
+        try:
+            yield f"http://127.0.0.1:{address[1]}"
+        finally:
+            for it in held:
+                it.close()
+
+
+def test_no_request_is_made_twice_behind_our_back():
+    """A lost answer is our decision to take: the client never repeats a ring by itself."""
+    asked = []
+
+    class Counting(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append(self.path)
+            self.close_connection = True
+            self.connection.close()
+
+        def log_message(self, *args):
+            """Write nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counting) as server:
+        server.handle_error = lambda *_: None
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        with pytest.raises(CarrierError):
+            carrier(quick(), f"http://127.0.0.1:{server.server_port}").ring(ringing())
+        server.shutdown()
+        thread.join(5)
+    assert len(asked) == 1
+
+
+def assert_hides_the_number(error):
+    """Check that neither the error nor a traceback of it shows a phone number."""
+    shown = [str(error), repr(error), repr(error.args), *traceback.format_exception(error)]
+    for number in (STUDENT, LINE):
+        assert not any(number.e164.lstrip("+") in it for it in shown), shown
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", "<html>hello</html>", '{"status": null}'])
+def test_an_answer_that_says_nothing_of_a_call_does_not_end_it(body):
+    """A page of a proxy's is not news that a student has hung up."""
+    with pytest.raises(CarrierError) as caught:
+        carrier(Recorder(200, body)).is_up(CALL)
+    assert caught.value.permanent is False
