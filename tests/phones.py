@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -27,6 +28,7 @@ from warmline.campus_file import read_campus
 from warmline.carrier.twilio import ANSWER_SECONDS, TwilioCarrier
 from warmline.contact import Contact
 from warmline.contact.state import Ended
+from warmline.conversation.state import Conversation
 from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, ContactId
 from warmline.phone import PhoneNumber
@@ -36,6 +38,7 @@ from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
 from warmline.simulator.faults import NoAnswerError
 from warmline.simulator.fetchers import WsgiFetcher
+from warmline.simulator.messages import STOPPED
 from warmline.simulator.phones import Phone
 from warmline.simulator.rest import rest_app
 from warmline.simulator.values import Account, FeedEvent
@@ -90,6 +93,7 @@ class HandTimer:
     made: int = 0
 
     def soon(self, contact: ContactId, step: int) -> None:
+        del step  # it only says what the contact was when somebody asked
         self._wish(self.phones.now(), contact, -1)
 
     def at(self, contact: ContactId, step: int, when: datetime) -> None:
@@ -200,9 +204,9 @@ class Person:
 
     # --- what they notice -------------------------------------------------------------------
 
-    def rings(self) -> None:
-        """The phone rings at once, and shows the line's number and no other."""
-        self.phones.until(lambda: self.phone.status == "ringing", 0.5, f"{self.name} is rung")
+    def rings(self, *, within: float = 0.5) -> None:
+        """The phone rings, at once unless said, and shows the line's number and no other."""
+        self.phones.until(lambda: self.phone.status == "ringing", within, f"{self.name} is rung")
         event = self._take("rang", None)
         assert event.text == LINE
 
@@ -213,11 +217,12 @@ class Person:
     def hears(self, text: str, *, within: float = 30, meanwhile: str = "One moment.") -> None:
         """The next thing said to this phone, in bounded time, is this, whatever is heard meanwhile.
 
-        "One moment." is what fills a gap everywhere, and is never missed.
+        "One moment." and what is said to everybody who waits fill gaps, and are never missed.
         """
 
         def something_said() -> bool:
-            for filler in {wording.one_moment(), meanwhile} - {text}:
+            waiting = {wording.reassurance(times) for times in range(3)}
+            for filler in {wording.one_moment(), meanwhile, *waiting} - {text}:
                 self.may_have_heard(filler)
             return bool(self._untold("said"))
 
@@ -264,6 +269,26 @@ class Person:
         feed = self.phones.exchange.feed
         rings = {it.text for it in feed if it.phone_id == self.phone.id and it.kind == "rang"}
         return rings | {it.other for it in self.phone.texts}
+
+    def has_waited_at_most(self, seconds: float) -> None:
+        """The student's last call began so long ago at most."""
+        call = self.phone.call
+        assert call is not None
+        assert self.phones.now() - call.created <= timedelta(seconds=seconds)
+
+    def has_rung_without_overlap(self) -> None:
+        """However often this phone rang, no second ring was placed before the first was over."""
+        calls = [it for it in self.phones.exchange.calls.values() if it.to == self.phone.number]
+        calls.sort(key=lambda it: it.created)
+        for first, second in pairwise(calls):
+            assert first.ended is not None
+            assert first.ended <= second.created
+        while self._untold("rang"):
+            self._take("rang", LINE)
+
+    def has_been_texted_by_the_carrier(self) -> None:
+        """The carrier itself has answered a word like STOP."""
+        self._take("text", STOPPED)
 
     def is_idle(self) -> None:
         """The phone is down."""
@@ -440,6 +465,10 @@ class Phones:
             parts.append(shift)
         return "\n".join(parts)
 
+    def person_at(self, number: str, name: str, kind: str) -> Person:
+        """Give somebody the phone behind a certain number."""
+        return self._person(name, kind, number)
+
     def _person(self, name: str, kind: str, number: str | None = None) -> Person:
         shown = number or f"+1415555{1000 + len(self.people):04d}"
         person = Person(self, self.exchange.add_phone(shown, name, kind), name)
@@ -491,6 +520,18 @@ class Phones:
         """Jobs are done again, those that have waited first."""
         self.timer.alive = True
         self.run()
+
+    def web_fails_once(self, path: str) -> None:
+        """The next request to an address that ends in this dies in our web process."""
+
+        def failing(environ: Any, start_response: Any) -> Iterable[bytes]:
+            if not environ["PATH_INFO"].endswith(path):
+                return self.app(environ, start_response)
+            self.fetcher.apps[BASE] = self.app
+            start_response("502 Bad Gateway", [("Content-Type", "text/plain")])
+            return [b"the proxy found nobody"]
+
+        self.fetcher.apps[BASE] = failing
 
     # --- time -------------------------------------------------------------------------------
 
@@ -580,6 +621,13 @@ class Phones:
         newest = self.parts.live.recent_contacts(CAMPUS, 1)[0]
         found = self.parts.live.load(newest)
         assert found is not None
+        return found
+
+    def conversation(self) -> Conversation:
+        """The conversation that was opened last."""
+        newest = self.parts.live.recent_contacts(CAMPUS, 1)[0]
+        found = self.parts.live.load(newest)
+        assert isinstance(found, Conversation)
         return found
 
     def ended(self) -> str:

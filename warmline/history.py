@@ -8,6 +8,7 @@ from warmline.contact.state import CallbackWanted, CallingBack, Ended, Happening
 from warmline.conversation.state import Conversation, Over, Resting
 from warmline.ids import MentorId
 from warmline.store.records import history as kept
+from warmline.wrap_up import Topic
 
 
 def history_of(contact: Contact | Conversation, story: Sequence[Happening]) -> kept.ContactHistory:
@@ -84,11 +85,11 @@ def _closed_at(story: Sequence[Happening]) -> datetime | None:
     return closings[-1] if closings else None
 
 
-def _wrap_ups(contact: Contact | Conversation) -> tuple[kept.WrapUp, ...]:
+def _wrap_ups(contact: Contact | Conversation) -> tuple[kept.KeptWrapUp, ...]:
     return tuple(
-        kept.WrapUp(
+        kept.KeptWrapUp(
             mentor=it.mentor,
-            topics=it.topics,
+            topics=frozenset(map(Topic, it.topics)),
             before=it.before,
             after=it.after,
             hard=it.hard,

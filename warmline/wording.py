@@ -215,7 +215,7 @@ def callback_question() -> str:
 
 def callback_lost() -> str:
     """Say to a student who pressed 1 on a callback that the mentor has gone meanwhile."""
-    return "I am sorry, the connection was lost. A mentor will call you again. Goodbye for now."
+    return "I am sorry, the connection was lost. We will call you again. Goodbye for now."
 
 
 def callback_goodbye() -> str:
@@ -346,8 +346,8 @@ def counseling_took_over() -> str:
 def wrap_up_text(line: Line) -> str:
     """Ask for the wrap-up of a call: counts only, no words."""
     return (
-        f"{line.name}: thank you. Reply with topics (1 study 2 conflict 3 imposter 4 partner "
-        "violence 5 duck 6 suicidal 7 lonely 8 home 9 referral), stress like 4>2, HARD"
+        f"{line.name}: thanks. Reply 1 study 2 conflict 3 imposter 4 partner violence "
+        "5 duck 6 suicidal 7 lonely 8 home 9 referral, stress like 4>2, or HARD"
     )
 
 

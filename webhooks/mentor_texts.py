@@ -81,7 +81,7 @@ class MentorTexts:
         conv: Conversation | None,
     ) -> str | None:
         if conv is not None and read.name in {"DONE", "PASS", "HARD", "SEND"}:
-            event = ev.MentorCommanded(mentor.id, number, read.name)  # type: ignore[arg-type]
+            event = ev.MentorCommanded(mentor.id, number, read.name)
             self._parts.textboard.handle(conv.id, event)
             return wording.hard_text(line) if read.name == "HARD" else None
         if read.name == "PASS":

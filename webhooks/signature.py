@@ -30,6 +30,11 @@ class SignatureCheck:
             raw = quote(request.path) + (f"?{query}" if query else "")
         if raw.startswith(("http://", "https://")):
             raw = "/" + raw.split("://", 1)[1].partition("/")[2]
+        # Under a prefix, a server that keeps it in the raw path says so in SCRIPT_NAME; ours is in
+        # PUBLIC_BASE_URL already.
+        prefix = request.environ.get("SCRIPT_NAME", "").rstrip("/")
+        if prefix and raw.startswith(f"{prefix}/"):
+            raw = raw.removeprefix(prefix)
         return self._base + raw
 
     def is_good(self, request: Request) -> bool:

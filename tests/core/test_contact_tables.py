@@ -112,8 +112,14 @@ def test_a_key_without_a_meaning_is_asked_again(key):
 
 def test_a_ring_that_does_not_begin_is_given_up():
     """If the carrier never says that it rings, somebody else is tried within seconds."""
-    it = told().arrives().wait(PLACING.total_seconds())
+    it = told().arrives().strike().wait(PLACING.total_seconds())
     assert [("maya", 0), ("luis", PLACING.total_seconds())] == asked_at(it)
+
+
+def test_a_ring_that_nobody_began_to_place_costs_the_mentor_no_turn():
+    """With every worker away the ring is asked for anew, for whoever finds it first."""
+    it = told().arrives().wait(PLACING.total_seconds())
+    assert [("maya", 0), ("maya", PLACING.total_seconds())] == asked_at(it)
 
 
 def test_a_ring_waits_for_its_place_in_the_pace():

@@ -10,12 +10,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 pytest.register_assert_rewrite("phones")
 
-from phones import Phones, fresh_database
+from phones import Phones, fresh_database  # noqa: E402 - the path above is what makes it found
 
-from warmline.errors import LiveStoreUnavailableError
-from warmline.settings.home import free_port
-from warmline.store.live import LiveStore
-from warmline.up.embedded_redis import binary
+from warmline.errors import LiveStoreUnavailableError  # noqa: E402
+from warmline.settings.home import free_port  # noqa: E402
+from warmline.store.live import LiveStore  # noqa: E402
+from warmline.up.embedded_redis import binary  # noqa: E402
 
 
 @pytest.fixture(scope="session")

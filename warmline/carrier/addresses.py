@@ -1,5 +1,7 @@
 """The addresses at which the carrier asks us what to do; ids only, never a number."""
 
+from urllib.parse import quote
+
 from warmline.ids import ContactId, DeskId, LegId
 
 
@@ -11,15 +13,15 @@ class Addresses:
 
     def student(self, contact: ContactId, what: str) -> str:
         """Return an address for the student's leg: next, key, hold, message, status, answer."""
-        return f"{self._base}/voice/student/{contact}/{what}"
+        return f"{self._base}/voice/student/{quote(contact)}/{what}"
 
     def desk(self, contact: ContactId, desk: DeskId, what: str) -> str:
         """Return an address for an attempt to reach a desk: ended, status."""
-        return f"{self._base}/voice/student/{contact}/desk/{desk}/{what}"
+        return f"{self._base}/voice/student/{quote(contact)}/desk/{quote(desk)}/{what}"
 
     def leg(self, contact: ContactId, leg: LegId, what: str) -> str:
         """Return an address for a mentor's leg: screen, key, next, hold, status."""
-        return f"{self._base}/voice/leg/{contact}/{leg}/{what}"
+        return f"{self._base}/voice/leg/{quote(contact)}/{leg}/{what}"
 
     def text_status(self, conversation: ContactId) -> str:
         """Return the address that hears what becomes of a conversation's texts."""
@@ -31,7 +33,7 @@ class Addresses:
 
     def recording(self, contact: ContactId, token: str) -> str:
         """Return the address that plays a message to the mentor who owns it."""
-        return f"{self._base}/voice/recording/{contact}/{token}"
+        return f"{self._base}/voice/recording/{quote(contact)}/{quote(token)}"
 
     def fallback(self) -> str:
         """Return the address for a call that lost its way."""

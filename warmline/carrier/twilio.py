@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -19,6 +19,7 @@ from warmline.phone import PhoneNumber
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
+SKEW = timedelta(seconds=5)  # the carrier's times are whole seconds, by another clock than ours
 # Seen often; asking again cannot help (TWILIO.md section 5, "Error codes").
 GONE = frozenset({20404, 21220})
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
@@ -128,8 +129,9 @@ class TwilioCarrier:
         """Return a text already handed to the carrier since then (UTC), or None."""
         with _translated():
             sent = self._client.messages.list(to=to.e164, from_=sender.e164, limit=20)
+        earliest = since - SKEW
         return next(
-            (it.sid for it in sent if it.body == body and (it.date_created or since) >= since),
+            (it.sid for it in sent if it.body == body and (it.date_created or since) >= earliest),
             None,
         )
 

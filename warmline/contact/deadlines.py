@@ -19,6 +19,7 @@ from warmline.contact.state import (
     Contact,
     Ended,
     LeavingMessage,
+    Leg,
     LineClosed,
     Parted,
     Talking,
@@ -127,7 +128,7 @@ def _leg_overdue(contact: Contact, leg_id: int, now: datetime) -> Contact:
     leg = next(it for it in contact.legs if it.id == leg_id)
     match leg.phase:
         case "asked":
-            return legs.stop(contact, leg, "failed", now)
+            return _turn_kept(legs.stop(contact, leg, "failed", now), leg)
         case "ringing":
             return legs.stop(contact, leg, "no_answer", now)
         case "answered":
@@ -138,6 +139,15 @@ def _leg_overdue(contact: Contact, leg_id: int, now: datetime) -> Contact:
             return legs.over(contact, leg, "lost", now)
         case "over":
             return contact
+
+
+def _turn_kept(contact: Contact, leg: Leg) -> Contact:
+    """Let a mentor be asked again in this round whose ring nobody even began to place."""
+    known, waiting = contact.leg(leg.id), contact.state
+    if known is None or known.phase != "over" or not isinstance(waiting, Waiting):
+        return contact
+    offered = tuple(it for it in waiting.offered if it != leg.mentor)
+    return replace(contact, state=replace(waiting, offered=offered))
 
 
 def _waiting_overdue(contact: Contact, waiting: Waiting, now: datetime) -> Decision:

@@ -8,14 +8,29 @@ the records themselves (some 25 MB in each process that never asks SQL anything)
 import importlib
 from typing import TYPE_CHECKING
 
-from warmline.store.records.history import Attempt, ContactHistory, Happening
+from warmline.store.records.history import (
+    Attempt,
+    ContactHistory,
+    Debrief,
+    Happening,
+    KeptWrapUp,
+)
 
 if TYPE_CHECKING:
     from warmline.store.records.auditing import AuditEntry
     from warmline.store.records.records import Records
     from warmline.store.records.saving import LoadReport
 
-__all__ = ["Attempt", "AuditEntry", "ContactHistory", "Happening", "LoadReport", "Records"]
+__all__ = [
+    "Attempt",
+    "AuditEntry",
+    "ContactHistory",
+    "Debrief",
+    "Happening",
+    "KeptWrapUp",
+    "LoadReport",
+    "Records",
+]
 
 _AT_FIRST_USE = {"AuditEntry": "auditing", "LoadReport": "saving", "Records": "records"}
 

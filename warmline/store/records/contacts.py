@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from warmline.ids import CampusSlug, ContactId
+from warmline.store.records import wrap_ups
 from warmline.store.records.history import Attempt, ContactHistory, Happening
 from warmline.store.records.history_tables import attempt, contact, contact_event
-from warmline.store.records.schema import Row, rows
+from warmline.store.records.schema import Row, rows, write_newer
 
 _PARTS = {attempt: "attempts", contact_event: "happenings"}
 
@@ -20,28 +20,16 @@ _PARTS = {attempt: "attempts", contact_event: "happenings"}
 def record(connection: Connection, history: ContactHistory) -> bool:
     """Write the contact unless this revision, or a fuller one, is there already; say if written."""
     row = {column.name: getattr(history, column.name) for column in contact.c}
-    if not _won(connection, row):
+    if not write_newer(connection, contact, row, by="revision"):
         return False
     for table, part in _PARTS.items():
         connection.execute(delete(table).where(table.c.contact == history.id))
         numbered = _numbered(history.id, getattr(history, part))
         if numbered:
             connection.execute(table.insert(), numbered)
+    for one_of_them in history.wrap_ups:
+        wrap_ups.keep(connection, history.id, one_of_them)
     return True
-
-
-def _won(connection: Connection, row: Row) -> bool:
-    """Write the contact's own row in one step, so that of many who race one wins."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(contact).values(row)
-    upsert = insert.on_conflict_do_update(
-        index_elements=[contact.c.id],
-        set_={name: insert.excluded[name] for name in row if name != "id"},
-        where=contact.c.revision < insert.excluded.revision,
-    )
-    # SQLAlchemy throws an insert's count away unless told to keep it.
-    done = connection.execute(upsert, execution_options={"preserve_rowcount": True})
-    return done.rowcount == 1
 
 
 def _numbered(contact_id: ContactId, parts: Sequence[Attempt | Happening]) -> list[Row]:
@@ -76,11 +64,13 @@ def _histories(connection: Connection, chosen: Select[Any]) -> tuple[ContactHist
     ids = chosen.with_only_columns(contact.c.id).subquery()
     rings = _parts(connection, attempt, ids)
     events = _parts(connection, contact_event, ids)
+    wrapped = wrap_ups.of(connection, ids)
     return tuple(
         ContactHistory(
             **row,
             attempts=tuple(Attempt(**ring) for ring in rings[row["id"]]),
             happenings=tuple(Happening(**event) for event in events[row["id"]]),
+            wrap_ups=tuple(wrapped[row["id"]]),
         )
         for row in found
     )

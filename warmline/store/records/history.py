@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.ids import CampusSlug, ContactId, DeskId, LineSlug, MentorId, NumberHash
+from warmline.wrap_up import Topic
 
 Detail = dict[str, str | int | None]
 
@@ -30,18 +31,40 @@ class Happening(Struct, frozen=True, kw_only=True):
     detail: Detail = {}
 
 
+class KeptWrapUp(Struct, frozen=True, kw_only=True):
+    """What a mentor replied after a contact: counts only; stress is from 1 to 5."""
+
+    mentor: MentorId
+    at: datetime
+    topics: frozenset[Topic] = frozenset()
+    before: int | None = None
+    after: int | None = None
+    hard: bool = False
+
+
+class Debrief(Struct, frozen=True, kw_only=True):
+    """A hard contact that the coordinator wants to talk over with the mentor; never the student."""
+
+    contact: ContactId
+    mentor: MentorId
+    opened_at: datetime
+    closed_at: datetime | None = None  # None while it waits on the coordinator's list
+
+
 class ContactHistory(Struct, frozen=True, kw_only=True):
     """A contact as it will be remembered.
 
     ``revision`` grows whenever more is known: a fuller history replaces a thinner one, never the
-    other way round. ``waited_seconds`` is from arrival to the first person, or to giving up.
+    other way round. ``waited_seconds`` is from arrival to the first person, or to giving up;
+    ``claimed_seconds`` is from a text's arrival to the mentor's claim. The codename of a
+    conversation is not kept: with the times, it would tell a mentor's phone which row this is.
     """
 
     id: ContactId
     campus: CampusSlug
     line: LineSlug
     arrived_at: datetime
-    kind: Literal["call", "callback"] = "call"
+    kind: Literal["call", "callback", "text"] = "call"
     revision: int = 1
     ended_at: datetime | None = None
     end: str | None = None  # the named end, e.g. "talked", "callback", "left"
@@ -49,5 +72,9 @@ class ContactHistory(Struct, frozen=True, kw_only=True):
     waited_seconds: int | None = None
     answered_by: MentorId | None = None
     callback_owner: MentorId | None = None
+    texts_from_student: int | None = None  # how many were relayed; None: not a conversation
+    texts_from_mentor: int | None = None
+    claimed_seconds: int | None = None  # None: never claimed
     attempts: tuple[Attempt, ...] = ()
     happenings: tuple[Happening, ...] = ()
+    wrap_ups: tuple[KeptWrapUp, ...] = ()  # the latest of each mentor, oldest first

@@ -1,10 +1,10 @@
-"""Tables for what happened: contacts, every ring of them, and the audit trail.
+"""Tables for what happened: contacts, rings, wrap-ups, debriefs, and the audit trail.
 
 Contacts name campus, line and mentors without foreign keys: a contact must be written down whatever
 has become of the plan since, and a plan restored from an older backup must not lock history out.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from warmline.store.records.schema import Utc, json_column_type, metadata
 
@@ -23,6 +23,9 @@ contact = Table(
     Column("waited_seconds", Integer),
     Column("answered_by", Text),
     Column("callback_owner", Text),
+    Column("texts_from_student", Integer),
+    Column("texts_from_mentor", Integer),
+    Column("claimed_seconds", Integer),
     Index(None, "campus", "arrived_at"),
 )
 
@@ -48,6 +51,27 @@ contact_event = Table(
     Column("at", Utc, nullable=False),
     Column("kind", Text, nullable=False),
     Column("detail", json_column_type(), nullable=False),
+)
+
+wrap_up = Table(
+    "wrap_up",
+    metadata,
+    Column("contact", Text, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("mentor", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("topics", json_column_type(), nullable=False),
+    Column("before", Integer),
+    Column("after", Integer),
+    Column("hard", Boolean, nullable=False),
+)
+
+debrief = Table(
+    "debrief",
+    metadata,
+    Column("contact", Text, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("mentor", Text, primary_key=True),
+    Column("opened_at", Utc, nullable=False),
+    Column("closed_at", Utc),
 )
 
 audit = Table(  # append-only: triggers made by the migration refuse every change

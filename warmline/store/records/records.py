@@ -6,13 +6,21 @@ from typing import Any, Self
 from sqlalchemy import text
 
 from warmline.campus_file import CampusFile
-from warmline.ids import CampusSlug, ContactId, NumberHash, Sealed
+from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
 from warmline.schedule import Plan
-from warmline.store.records import auditing, blocking, contacts, plans, saving, upgrading
+from warmline.store.records import (
+    auditing,
+    blocking,
+    contacts,
+    plans,
+    saving,
+    upgrading,
+    wrap_ups,
+)
 from warmline.store.records.auditing import AuditEntry
 from warmline.store.records.database import Database, open_database
-from warmline.store.records.history import ContactHistory
+from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.saving import LoadReport
 
 
@@ -106,6 +114,7 @@ class Records:
         """Write a contact down exactly once, however often and from wherever it is asked.
 
         Returns False, and changes nothing, if this revision or a fuller one is there already.
+        Wrap-ups are added to those that are kept; none is taken away.
         """
         with self._database.writing() as connection:
             return contacts.record(connection, history)
@@ -121,6 +130,28 @@ class Records:
         """Return the contacts that arrived from ``since`` to before ``until``, newest first."""
         with self._database.reading() as connection:
             return contacts.between(connection, campus, since, until, limit)
+
+    def keep_wrap_up(self, contact_id: ContactId, wrap_up: KeptWrapUp) -> bool:
+        """Keep what a mentor replied, perhaps long after the contact; a later reply replaces it.
+
+        Returns False, and changes nothing, if this reply or a later one is kept already. A hard
+        one is put on the coordinator's list, once. Raises StoreError while the contact itself is
+        not written down: asking again later is safe.
+        """
+        with self._database.writing() as connection:
+            return wrap_ups.keep_later(connection, contact_id, wrap_up)
+
+    def debriefs(self, campus: CampusSlug, *, open_only: bool = True) -> tuple[Debrief, ...]:
+        """Return the coordinator's list of hard contacts, oldest first."""
+        with self._database.reading() as connection:
+            return wrap_ups.debriefs(connection, campus, open_only=open_only)
+
+    def close_debrief(
+        self, contact_id: ContactId, mentor: MentorId, *, actor: str, now: datetime
+    ) -> bool:
+        """Take an item off the list; False if it is not on it. The audit says who did."""
+        with self._database.writing() as connection:
+            return wrap_ups.close_debrief(connection, contact_id, mentor, actor, now)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime

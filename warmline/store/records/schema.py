@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Select
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -51,3 +52,34 @@ def rows(connection: Connection, chosen: Select[Any]) -> list[Row]:
     """Return what was chosen as plain dictionaries; SQLAlchemy's own keys are not plain text."""
     found = connection.execute(chosen).mappings()
     return [{str(name): value for name, value in row.items()} for row in found]
+
+
+def write_newer(connection: Connection, table: Table, row: Row, by: str) -> bool:
+    """Write a row unless one of its key is there whose ``by`` is as high; say if it was written.
+
+    One statement, so that of many who race one wins.
+    """
+    insert = _insert(connection, table, row)
+    key = [column.name for column in table.primary_key]
+    upsert = insert.on_conflict_do_update(
+        index_elements=key,
+        set_={name: insert.excluded[name] for name in row if name not in key},
+        where=table.c[by] < insert.excluded[by],
+    )
+    return _wrote(connection, upsert)
+
+
+def write_once(connection: Connection, table: Table, row: Row) -> bool:
+    """Write a row unless one of its key is there; say if it was written."""
+    return _wrote(connection, _insert(connection, table, row).on_conflict_do_nothing())
+
+
+def _insert(connection: Connection, table: Table, row: Row) -> Any:
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).values(row)
+
+
+def _wrote(connection: Connection, insert: Any) -> bool:
+    # SQLAlchemy throws an insert's count away unless told to keep it.
+    done = connection.execute(insert, execution_options={"preserve_rowcount": True})
+    return bool(done.rowcount == 1)
