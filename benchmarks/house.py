@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,8 +15,8 @@ from pathlib import Path
 import redis
 
 from warmline.bootstrap import Parts
-from warmline.ids import CampusSlug, LineSlug, MentorId
-from warmline.line import Campus, Line, Rung
+from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
+from warmline.line import Campus, Desk, Line, Rung
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault, hash_number
 from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan
@@ -109,15 +109,17 @@ def house(carrier_port: int | None = None, **environ: str) -> Iterator[House]:
                 process.wait(15)
 
 
-def roster(vault: Vault, mentors: int, *, ladder: Sequence[Rung] = ()) -> CompiledRoster:
-    """Return a roster in which that many mentors are on call for a day."""
+def roster(
+    vault: Vault, mentors: int, *, ladder: Sequence[Rung] = (), desk: str | None = None
+) -> CompiledRoster:
+    """Return a roster in which that many mentors are on call for a day, and perhaps a desk."""
     now = datetime.now(UTC)
     people = tuple(
         Mentor(
             id=MentorId(f"m-{i:06d}"),
             name=f"Mentor {i}",
-            phone=vault.seal_number(PhoneNumber(f"+1415{2000000 + i}")) if i < 2000 else _FAR,
-            phone_hash=hash_number(PhoneNumber(f"+1415{2000000 + i}"), "pepper"),
+            phone=vault.seal_number(mentor_phone(i)) if i < 2000 else _FAR,
+            phone_hash=hash_number(mentor_phone(i), "pepper"),
             roles=frozenset({"mentor"}),
             certified_until=(now + timedelta(days=365)).date(),
             order=i,
@@ -135,6 +137,9 @@ def roster(vault: Vault, mentors: int, *, ladder: Sequence[Rung] = ()) -> Compil
         contacts_per_shift=1_000_000,
         cool_down_minutes=0,
         ladder=rungs,
+        desks=(Desk(DeskId("desk"), "Counseling", vault.seal_number(PhoneNumber(desk))),)
+        if desk
+        else (),
     )
     span = PoolSpan(now - timedelta(hours=1), now + timedelta(days=1), members)
     return CompiledRoster(
@@ -147,6 +152,11 @@ def roster(vault: Vault, mentors: int, *, ladder: Sequence[Rung] = ()) -> Compil
         mentors=people,
         pools={line.slug: tuple((span,) if it.who == "shift" else () for it in rungs)},
     )
+
+
+def mentor_phone(i: int) -> PhoneNumber:
+    """Return the number of a mentor of `roster`."""
+    return PhoneNumber(f"+1415{2000000 + i}")
 
 
 _FAR = Vault([KEY]).seal_number(PhoneNumber("+14159999999"))
@@ -181,10 +191,7 @@ def _redis_answers(url: str) -> None:
                 return
 
 
-def memory_of(pids: Mapping[int, str]) -> int:
-    """Return the resident memory of processes, in bytes."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-        total += int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
-    return total
+def memory_of(pid: int) -> int:
+    """Return the resident memory of a process, in bytes."""
+    fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")

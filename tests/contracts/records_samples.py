@@ -16,7 +16,8 @@ from warmline.campus_file import (
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash
 from warmline.line import Campus, Rung, Window
 from warmline.phone import PhoneNumber
-from warmline.store.records import Attempt, ContactHistory, Happening
+from warmline.store.records import Attempt, ContactHistory, Happening, KeptWrapUp
+from warmline.wrap_up import Topic
 
 NORTHFIELD = CampusSlug("northfield")
 MAIN = LineSlug("main")
@@ -146,4 +147,28 @@ def history(name: str = "0a1b", *, revision: int = 1, rings: int = 2) -> Contact
             Happening(at=NOW, kind="call_arrived"),
             Happening(at=NOW, kind="leg_rang", detail={"leg": 1, "rung": "on shift", "why": None}),
         ),
+    )
+
+
+def wrap_up(mentor: int = 1, *, minutes: int = 15, hard: bool = False) -> KeptWrapUp:
+    """Return what a mentor replied, so many minutes after the contact came."""
+    return KeptWrapUp(
+        mentor=MentorId(f"m-{mentor:010}"),
+        at=NOW + timedelta(minutes=minutes),
+        topics=frozenset({Topic.LONELINESS, Topic.ACADEMIC_STRESS}),
+        before=4,
+        after=2,
+        hard=hard,
+    )
+
+
+def conversation(name: str = "7e47", *, revision: int = 1) -> ContactHistory:
+    """Return a conversation by text, with what both of its mentors replied after it."""
+    return replace(
+        history(name, revision=revision),
+        kind="text",
+        texts_from_student=14,
+        texts_from_mentor=0,
+        claimed_seconds=95,
+        wrap_ups=(wrap_up(2, minutes=20), wrap_up(1, minutes=21)),
     )

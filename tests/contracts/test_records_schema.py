@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from postgres_for_tests import PostgresServer
-from records_samples import CAMPUS_FILE, NORTHFIELD, NOW, NUMBERS, history
+from records_samples import CAMPUS_FILE, NORTHFIELD, NOW, NUMBERS, history, wrap_up
 from sqlalchemy import inspect, text
 
 from warmline.errors import (
@@ -120,6 +120,9 @@ def uses(records: Records) -> list[Callable[[], object]]:
         lambda: records.contact(history().id),
         lambda: records.contacts(NORTHFIELD, NOW, NOW),
         lambda: records.record_contact(history()),
+        lambda: records.keep_wrap_up(history().id, wrap_up()),
+        lambda: records.debriefs(NORTHFIELD),
+        lambda: records.close_debrief(history().id, wrap_up().mentor, actor="sam", now=NOW),
         lambda: records.save_campus(CAMPUS_FILE, actor="sam", now=NOW),
         lambda: records.audit("sam", "x", "y", None, None, NOW),
         lambda: records.block(

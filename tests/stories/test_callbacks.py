@@ -1,5 +1,6 @@
 """Callbacks: they have an owner, both sides stay masked, and no voicemail tells a tale."""
 
+import pytest
 from phones import LINE, Person, Phones
 
 from warmline import wording
@@ -250,3 +251,36 @@ def test_a_students_text_is_answered_honestly(phones: Phones) -> None:
     student = phones.student()
     student.texts("can I talk to someone")
     student.is_texted(phones.words(wording.text_not_read))
+
+
+@pytest.mark.parametrize("word", ["STOP", "start", "Help"])
+def test_words_that_belong_to_the_carrier_are_left_to_it(phones: Phones, word: str) -> None:
+    """The carrier answers STOP, START and HELP itself; a second answer of ours would fail."""
+    student = phones.student()
+    student.texts(word)
+    phones.wait(seconds=5)
+    assert len([it for it in student.phone.texts if it.incoming]) == 1
+    student.has_been_texted_by_the_carrier()
+
+
+def test_an_owner_who_has_tried_keeps_the_callback_while_it_is_theirs(phones: Phones) -> None:
+    """A mentor who did not reach the student has ten minutes more, whatever the hour."""
+    student = phones.student()
+    maya, luis = phones.on_call("Maya", "Luis")
+    cora = phones.mentor("Cora", "coordinator")
+    asks_for_a_callback(student, maya)
+    is_offered(luis)
+    is_offered(maya)
+    phones.wait(seconds=9 * 60)
+    maya.takes_a_callback()
+    student.rings()
+    student.declines()
+    maya.hears(wording.student_did_not_answer())
+    phones.wait(seconds=9 * 60)
+    maya.takes_a_callback()
+    student.rings()
+    student.answers()
+    student.hears(wording.callback_question())
+    student.presses("1")
+    student.talks_to(maya)
+    cora.is_idle()

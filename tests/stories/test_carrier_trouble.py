@@ -181,4 +181,3 @@ def test_a_text_that_the_carrier_refuses_for_ever_ends_the_contact_all_the_same(
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     assert phones.ended() == "talked"
-    phones.alerts(21610)

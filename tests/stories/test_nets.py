@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OwnRedis
 from phones import LINE, Person, Phones
+from telling.own_redis import OwnRedis
 
 from warmline import wording
 

@@ -71,24 +71,46 @@ def owner_found(contact: Contact, found: OwnerFound, now: datetime) -> Decision:
     want = contact.state
     if not isinstance(want, CallbackWanted):
         return Decision(contact)
-    asked = want.asked if found.mentor is None else (*want.asked, found.mentor)
-    state = replace(want, owner=found.mentor or want.owner, asked=asked, asked_at=now)
-    if found.mentor and found.mentor != want.owner:
-        offer = TextMentor(mentor=found.mentor, what="message" if want.recording else "callback")
-        contact = contact.will(offer)
-        contact = contact.tell(now, "callback_offered", mentor=found.mentor)
-    if now >= want.since + UNOWNED and not want.coordinator_told:
-        state = replace(state, coordinator_told=True)
-        for coordinator in found.coordinators:
-            contact = contact.will(TextMentor(mentor=coordinator, what="callback_unowned"))
-    return Decision(replace(contact, state=state))
+    if want.owner is None or now >= _owner_ends(want):
+        contact = _offered(contact, want, found.mentor, now)
+    return Decision(_coordinators_told(contact, found, now))
+
+
+def _offered(
+    contact: Contact, want: CallbackWanted, mentor: MentorId | None, now: datetime
+) -> Contact:
+    """Give it to a mentor; the one who has it already is not texted again."""
+    asked = want.asked if mentor is None else (*want.asked, mentor)
+    given = replace(want, owner=mentor or want.owner, asked=asked, asked_at=now)
+    contact = replace(contact, state=given)
+    if mentor is None or mentor == want.owner:
+        return contact
+    offer = TextMentor(mentor=mentor, what="message" if want.recording else "callback")
+    return contact.will(offer).tell(now, "callback_offered", mentor=mentor)
+
+
+def _coordinators_told(contact: Contact, found: OwnerFound, now: datetime) -> Contact:
+    """Tell the coordinators, once, of a callback that nobody has tried for too long."""
+    want = contact.state
+    if not isinstance(want, CallbackWanted) or want.coordinator_told or now < want.since + UNOWNED:
+        return contact
+    told = replace(contact, state=replace(want, coordinator_told=True))
+    if want.tries:
+        return told
+    texts = (TextMentor(mentor=it, what="callback_unowned") for it in found.coordinators)
+    return told.will(*texts)
 
 
 def owned_until(want: CallbackWanted) -> datetime:
+    """Return when to look at it again: the owner's time is up, or the coordinators must hear."""
+    ends = _owner_ends(want)
+    return ends if want.coordinator_told else min(ends, want.since + UNOWNED)
+
+
+def _owner_ends(want: CallbackWanted) -> datetime:
     """Return when the present owner's time is up, or when to look for a first one."""
     again = want.owner is not None and want.asked.count(want.owner) > 1
-    owned = want.asked_at + (OWNED_AGAIN if again else OWNED)
-    return owned if want.coordinator_told else min(owned, want.since + UNOWNED)
+    return want.asked_at + (OWNED_AGAIN if again else OWNED)
 
 
 def overdue(contact: Contact, want: CallbackWanted, now: datetime) -> Decision:

@@ -52,13 +52,18 @@ if ARGV[1] == '0' then
   redis.call('ZADD', KEYS[12], ARGV[6], changes.id)
   redis.call('ZREMRANGEBYRANK', KEYS[12], 0, -51)
 end
+local turns = {}
 for _, mentor in ipairs(changes.claim) do
   redis.call('HSET', KEYS[5], mentor, changes.id)
+  local by, turn = string.match(redis.call('HGET', KEYS[13], mentor) or '', '^%d+|(.*)|(%d+)$')
+  if by == changes.id then turns[mentor] = turn end
   redis.call('HDEL', KEYS[13], mentor)
 end
 for _, it in ipairs(changes.hold) do
   redis.call('HSET', KEYS[16], it[1] .. '|' .. it[2], changes.id .. '|-1')
   redis.call('HINCRBY', KEYS[17], it[1], 1)
+  local by, turn = string.match(redis.call('HGET', KEYS[13], it[1]) or '', '^%d+|(.*)|(%d+)$')
+  if by == changes.id then turns[it[1]] = turn end
   redis.call('HDEL', KEYS[13], it[1])
 end
 for _, it in ipairs(changes.free) do
@@ -88,7 +93,8 @@ end
 for _, it in ipairs(changes.rest) do redis.call('HSET', KEYS[9], it[1], it[2]) end
 for _, it in ipairs(changes.offered) do
   local last = tonumber(redis.call('HGET', KEYS[6], it[1]) or '0')
-  if tonumber(ARGV[6]) > last then redis.call('HSET', KEYS[6], it[1], ARGV[6]) end
+  local turn = turns[it[1]] or ARGV[6]
+  if tonumber(turn) > last then redis.call('HSET', KEYS[6], it[1], turn) end
   redis.call('HINCRBY', KEYS[7], it[1] .. '|' .. it[2], 1)
 end
 for _, it in ipairs(changes.taken) do
@@ -132,6 +138,8 @@ return {'ok'}
 # offered elsewhere has a stale score here; it is put right when met, so the cost is logarithmic.
 # Whoever is returned is 'looked at' until the contact claims them or the look is over: fifty calls
 # at once then do not all reach for the same mentor. The claim itself is COMMIT's.
+# A look has a turn, which grows with each and becomes the time of the offer: the clocks of callers
+# of one instant say nothing about who was first, and would upset whose turn is next.
 FIND = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'stale'} end
 if redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
@@ -177,10 +185,12 @@ local function take(mentor, shift)
   end
   local look = redis.call('HGET', KEYS[8], mentor)
   if look then
-    local until_, by = string.match(look, '^(%d+)|(.*)$')
+    local until_, by = string.match(look, '^(%d+)|(.*)|%d+$')
     if by ~= ARGV[6] and tonumber(until_) > now then contended = true return end
   end
-  redis.call('HSET', KEYS[8], mentor, (now + tonumber(ARGV[8])) .. '|' .. ARGV[6])
+  local turn = math.max(now, tonumber(redis.call('HGET', KEYS[8], ' turn') or '0') + 1)
+  local mine = string.format('%d|%s|%d', now + tonumber(ARGV[8]), ARGV[6], turn)
+  redis.call('HSET', KEYS[8], ' turn', string.format('%d', turn), mentor, mine)
   for _, it in ipairs({mentor, shift, tostring(number), fenced, limit}) do table.insert(out, it) end
   got = got + 1
   without[mentor] = true

@@ -57,7 +57,7 @@ class ContactHistory(Struct, frozen=True, kw_only=True):
     ``revision`` grows whenever more is known: a fuller history replaces a thinner one, never the
     other way round. ``waited_seconds`` is from arrival to the first person, or to giving up;
     ``claimed_seconds`` is from a text's arrival to the mentor's claim. The codename of a
-    conversation is not kept: with the times, it would tell a mentor's phone which row this is.
+    conversation is not kept: it would tie this row to the words on a mentor's phone.
     """
 
     id: ContactId

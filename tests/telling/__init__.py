@@ -1,0 +1,1 @@
+"""What stories are told with: places, people, a campus, and the machinery behind them."""
