@@ -26,7 +26,7 @@ from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.saving import TRIES, Saving
-from warmline.store.live.store import StaleRosterError
+from warmline.store.live.turns import StaleRosterError
 
 
 class MentorBusyError(WarmlineError):

@@ -21,7 +21,7 @@ from warmline.houses import Roster
 from warmline.ids import CampusSlug, MentorId, NumberHash, new_contact_id
 from warmline.line import Line
 from warmline.saving import TRIES, Saving
-from warmline.store.live.store import StaleRosterError
+from warmline.store.live.turns import StaleRosterError
 
 
 class Textboard(Saving[Conversation, ev.TextEvent]):
