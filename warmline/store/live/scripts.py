@@ -21,11 +21,11 @@ if ARGV[1] == '0' then
 elseif redis.call('HGET', KEYS[1], 'v') ~= ARGV[1] then
   return {'changed'}
 end
-if changes.student ~= '' then
+if changes.student ~= '' and not changes.gone then
   local known = redis.call('HGET', KEYS[18], changes.student)
   if known and known ~= changes.id then return {'known', known} end
 end
-if changes.codename ~= '' then
+if changes.codename ~= '' and not changes.gone then
   local holder = redis.call('HGET', KEYS[19], changes.codename)
   if holder and holder ~= changes.id then return {'codename'} end
 end
@@ -74,17 +74,17 @@ for _, it in ipairs(changes.free) do
   end
 end
 if changes.student ~= '' then
-  if changes.gone then
-    redis.call('HDEL', KEYS[18], changes.student)
-  else
+  if not changes.gone then
     redis.call('HSET', KEYS[18], changes.student, changes.id)
+  elseif redis.call('HGET', KEYS[18], changes.student) == changes.id then
+    redis.call('HDEL', KEYS[18], changes.student)
   end
 end
 if changes.codename ~= '' then
-  if changes.gone then
-    redis.call('HDEL', KEYS[19], changes.codename)
-  else
+  if not changes.gone then
     redis.call('HSET', KEYS[19], changes.codename, changes.id)
+  elseif redis.call('HGET', KEYS[19], changes.codename) == changes.id then
+    redis.call('HDEL', KEYS[19], changes.codename)
   end
 end
 for _, mentor in ipairs(changes.release) do
