@@ -16,12 +16,17 @@ from warmline.conversation.state import (
     new_conversation,
 )
 from warmline.conversation.step import step
-from warmline.errors import StoreError, UnknownContactError
+from warmline.errors import StoreError, UnknownContactError, WarmlineError
 from warmline.houses import Roster
-from warmline.ids import CampusSlug, MentorId, NumberHash, new_contact_id
+from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash, new_contact_id
 from warmline.line import Line
 from warmline.saving import TRIES, Saving
+from warmline.store.live import Committed
 from warmline.store.live.turns import StaleRosterError
+
+
+class _ElsewhereError(WarmlineError):
+    """A mentor answers an offer while they are in as many contacts as they may be."""
 
 
 class Textboard(Saving[Conversation, ev.TextEvent]):
@@ -50,13 +55,25 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
                 return conv
         raise StoreError(f"a text could not be given to a conversation in {TRIES} tries")
 
-    def of_mentor(self, campus: CampusSlug, mentor: MentorId, number: int) -> Conversation | None:
-        """Return the one conversation that a mentor's text on a number can be about, or None."""
+    def handle(self, contact: ContactId, event: ev.TextEvent) -> Conversation:
+        """Apply an event; a mentor who is in another contact is told so and gets no second one."""
+        try:
+            return super().handle(contact, event)
+        except _ElsewhereError:
+            if not isinstance(event, ev.MentorTexted | ev.MentorNamed):
+                raise
+            return super().handle(contact, replace(event, elsewhere=True))
+
+    def of_mentor(
+        self, campus: CampusSlug, line: LineSlug, mentor: MentorId, number: int
+    ) -> Conversation | None:
+        """Return the one conversation that a mentor's text on a line's number can be about."""
         found = self.live.thread_of(campus, mentor, number)
         if found is None:
             return None
         conv = self.live.load(found)
-        return conv if isinstance(conv, Conversation) else None
+        # Lines share mentors: the same place among another line's numbers is another number.
+        return conv if isinstance(conv, Conversation) and conv.line == line else None
 
     def is_waiting_for(self, conv: Conversation | None, mentor: MentorId, number: int) -> bool:
         """Say whether a mentor's words on a number would be sent on, or would take an offer."""
@@ -79,8 +96,8 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         """Hand on whatever a mentor had: they cannot be texted."""
         for slug in roster.lines:
             for number in range(len(roster.all_numbers[slug])):
-                conv = self.of_mentor(roster.campus.slug, mentor, number)
-                if conv is not None and conv.line == slug:
+                conv = self.of_mentor(roster.campus.slug, slug, mentor, number)
+                if conv is not None:
                     self.handle(conv.id, ev.MentorStopped(mentor))
 
     def _open(
@@ -99,6 +116,19 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         conv = self.advance(blank, (event,), now)
         committed = self._save(None, conv, now)
         return replace(conv, news=()) if committed.result == "ok" else None
+
+    def _save(
+        self,
+        before: Conversation | None,
+        after: Conversation,
+        now: datetime,
+        *,
+        wake: bool = True,
+    ) -> Committed:
+        committed = super()._save(before, after, now, wake=wake)
+        if committed.result == "busy" and isinstance(after.state, Claimed):
+            raise _ElsewhereError(after.id)
+        return committed
 
     def _advance(self, contact: Conversation, event: ev.TextEvent, now: datetime) -> Conversation:
         """Step until the decision needs no more answers."""

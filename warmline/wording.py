@@ -526,6 +526,14 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"You have {codename}. Your last text was NOT sent to them: read first, then write. "
             "DONE ends it, PASS hands it on."
         ),
+        "name_first": (
+            f"You have {codename}. Nothing was sent: this number was another student's lately. "
+            f"Reply {codename.upper()} to begin, then write."
+        ),
+        "elsewhere": (
+            f"{codename} is not yours yet: you are in another contact, end that first. "
+            "Your text was not sent."
+        ),
         "someone_else": f"{codename} is with another mentor. Your text was not sent. Thank you.",
         "passed": f"{codename}: passed on. Thank you.",
         "nudge": f"{codename} is waiting for your answer. Write, or text PASS.",

@@ -164,9 +164,12 @@ class Texts:
     def _of_mentor(self, text: Incoming, mentor: Mentor) -> str | None:
         read = commands.read(text.body)
         board, campus = self._parts.textboard, text.roster.campus.slug
-        conv = board.of_mentor(campus, mentor.id, text.number)
+        conv = board.of_mentor(campus, text.line.slug, mentor.id, text.number)
         ours = board.is_waiting_for(conv, mentor.id, text.number)
         open_conv = conv if ours else None
+        if open_conv is not None and commands.names(text.body, open_conv.codename):
+            board.handle(open_conv.id, ev.MentorNamed(mentor.id, text.number))
+            return None
         match read:
             case Command():
                 return self._mentors.command(

@@ -14,7 +14,9 @@ StudentSentence = Literal[
 ]
 MentorSentence = Literal[
     "claimed",
-    "claimed_anew",  # the number was another student's before: the claiming words were not sent on
+    "claimed_anew",  # others have written before: the claiming words were not sent on
+    "name_first",  # the number was another student's lately: nothing is sent until they are named
+    "elsewhere",
     "someone_else",
     "passed",
     "nudge",

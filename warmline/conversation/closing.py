@@ -54,6 +54,13 @@ def settle(conv: Conversation) -> Conversation:
     return conv
 
 
+def emptied(conv: Conversation, sid: str, now: datetime) -> Conversation:
+    """Have a text's body emptied at the carrier: at the close, or soon if that has been."""
+    if isinstance(conv.state, Resting | Over):
+        return conv.will_at(now + FINAL, Redact(sid=sid))
+    return replace(conv, sids=(*conv.sids, sid))
+
+
 def wrapped_up(conv: Conversation, event: WrapUpGiven, now: datetime) -> Conversation:
     """Keep a mentor's wrap-up, the last word of each counting, and have it recorded."""
     given = WrapUp(

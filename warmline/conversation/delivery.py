@@ -15,6 +15,7 @@ from warmline.conversation.actions import (
     TellStudent,
     stopped_mentor,
 )
+from warmline.conversation.closing import emptied
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.events import TextFailed, TextMoved, TextSent
 from warmline.conversation.state import Claimed, Conversation, Over, Resting, Sent
@@ -22,18 +23,20 @@ from warmline.conversation.state import Claimed, Conversation, Over, Resting, Se
 REMEMBERED = 40  # texts whose delivery is still followed
 RANKS = {"accepted": 0, "queued": 0, "sending": 1, "sent": 2}
 FINAL = 3
+WORDS = (Offer, RelayToMentor, RelayToStudent, SendRecent)  # what people wrote is in these
 STOPPED = 21610
 # Worth another try, later (TWILIO.md section 5, "Error codes"); how often, and after how long.
 AGAIN = {30003: 2, 30008: 1}
 PATIENCE = timedelta(seconds=30)
 
 
-def sent(conv: Conversation, event: TextSent) -> Conversation:
+def sent(conv: Conversation, event: TextSent, now: datetime) -> Conversation:
     """The carrier has it."""
     if isinstance(conv.state, Resting | Over):
-        return conv
+        return emptied(conv, event.sid, now) if isinstance(event.action, WORDS) else conv
+    conv = emptied(conv, event.sid, now)
     follow = Sent(sid=event.sid, action=event.action)
-    return replace(conv, sent=(*conv.sent, follow)[-REMEMBERED:], sids=(*conv.sids, event.sid))
+    return replace(conv, sent=(*conv.sent, follow)[-REMEMBERED:])
 
 
 def moved(conv: Conversation, event: TextMoved, now: datetime) -> TextDecision:

@@ -30,6 +30,7 @@ class MentorTexted(Struct, frozen=True):
     sid: str
     words: Sealed
     pictures: bool = False
+    elsewhere: bool = False  # they are in as many contacts as they may be
 
 
 class MentorMistyped(Struct, frozen=True):
@@ -48,6 +49,14 @@ class MentorCommanded(Struct, frozen=True):
     mentor: MentorId
     number: int
     command: Literal["DONE", "PASS", "HARD", "SEND"]
+
+
+class MentorNamed(Struct, frozen=True):
+    """A mentor sent the conversation's codename and nothing else: they know whom they write to."""
+
+    mentor: MentorId
+    number: int
+    elsewhere: bool = False  # they are in as many contacts as they may be
 
 
 class MentorStopped(Struct, frozen=True):
@@ -114,6 +123,7 @@ TextEvent = (
     | MentorTexted
     | MentorMistyped
     | MentorCommanded
+    | MentorNamed
     | MentorStopped
     | TextSent
     | TextFailed

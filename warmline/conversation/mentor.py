@@ -12,9 +12,9 @@ from warmline.conversation.actions import (
     TellMentor,
     TellStudent,
 )
-from warmline.conversation.closing import close
+from warmline.conversation.closing import close, emptied
 from warmline.conversation.decision import TextDecision
-from warmline.conversation.events import MentorCommanded, MentorMistyped, MentorTexted
+from warmline.conversation.events import MentorCommanded, MentorMistyped, MentorNamed, MentorTexted
 from warmline.conversation.state import Claimed, Conversation, Offering, Thread
 from warmline.ids import MentorId
 
@@ -24,13 +24,19 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
     if event.pictures:
         conv = conv.will(DeleteText(sid=event.sid))
         conv = conv.will(TellMentor(event.mentor, event.number, "no_pictures"))
+    else:
+        conv = emptied(conv, event.sid, now)
     thread = conv.open_thread(event.mentor, event.number)
     match conv.state:
-        case Claimed(mentor=mentor, number=number) as claimed:
-            if (mentor, number) == (event.mentor, event.number):
-                return TextDecision(_relay(conv, claimed, event, now))
+        case Claimed() as claimed if _has(claimed, event.mentor, event.number):
+            if thread is not None and thread.fenced:
+                return TextDecision(_tell(conv, event.mentor, event.number, "name_first"))
+            return TextDecision(_relay(conv, claimed, event, now))
+        case Claimed():
             return TextDecision(_tell(conv, event.mentor, event.number, "someone_else"))
         case Offering() if thread is not None and thread.phase != "over":
+            if event.elsewhere:
+                return TextDecision(_tell(conv, event.mentor, event.number, "elsewhere"))
             return TextDecision(_claim(conv, thread, event, now))
         case Offering():
             return TextDecision(_tell(conv, event.mentor, event.number, "passed"))
@@ -38,12 +44,29 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
             return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
 
 
-def mistyped(conv: Conversation, event: MentorMistyped) -> TextDecision:
+def mistyped(conv: Conversation, event: MentorMistyped, now: datetime) -> TextDecision:
     """One word that looks like a command is kept back, and the mentor is asked."""
-    if isinstance(conv.state, Claimed) and _has(conv.state, event.mentor, event.number):
+    conv = emptied(conv, event.sid, now)
+    thread = conv.open_thread(event.mentor, event.number)
+    sure = thread is not None and not thread.fenced
+    if sure and isinstance(conv.state, Claimed) and _has(conv.state, event.mentor, event.number):
         conv = replace(conv, state=replace(conv.state, held=event.words))
     asked = TellMentor(event.mentor, event.number, "did_you_mean", event.meant)
     return TextDecision(conv.will(asked))
+
+
+def named(conv: Conversation, event: MentorNamed, now: datetime) -> TextDecision:
+    """A mentor has texted the codename: they know whom this number leads to now."""
+    thread = conv.open_thread(event.mentor, event.number)
+    if thread is None or thread.phase == "over":
+        return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
+    if event.elsewhere:
+        return TextDecision(_tell(conv, event.mentor, event.number, "elsewhere"))
+    known = replace(thread, fenced=False)
+    conv = conv.with_thread(known)
+    if isinstance(conv.state, Offering):
+        conv, _ = _won(conv, known, now)
+    return TextDecision(_tell(conv, event.mentor, event.number, "claimed"))
 
 
 def commanded(conv: Conversation, event: MentorCommanded, now: datetime) -> TextDecision:
@@ -113,12 +136,25 @@ def _relay(
         conv = _tell(conv, event.mentor, event.number, "not_sent")
     answered = replace(claimed, waits_since=None, nudged=False, last_at=now, held=None)
     sent = replace(conv, state=answered, from_mentor=conv.from_mentor + 1)
-    return sent.heard("mentor", event.words, event.sid).will(RelayToStudent(event.words))
+    return sent.heard("mentor", event.words, None).will(RelayToStudent(event.words))
 
 
 def _claim(conv: Conversation, thread: Thread, event: MentorTexted, now: datetime) -> Conversation:
     """The first to answer has it; words typed for somebody else are never sent on."""
-    unread = conv.from_student > 1 or conv.from_mentor > 0
+    won, claimed = _won(conv, thread, now)
+    if thread.fenced:
+        return _tell(won, thread.mentor, thread.number, "name_first")
+    if _unread(conv):
+        return _tell(won, thread.mentor, thread.number, "claimed_anew")
+    return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, event, now)
+
+
+def _unread(conv: Conversation) -> bool:
+    return conv.from_student > 1 or conv.from_mentor > 0
+
+
+def _won(conv: Conversation, thread: Thread, now: datetime) -> tuple[Conversation, Claimed]:
+    unread = _unread(conv)
     won = threads.taken(conv, thread, now)
     claimed = Claimed(
         mentor=thread.mentor, number=thread.number, since=now, last_at=now, waits_since=now
@@ -131,9 +167,7 @@ def _claim(conv: Conversation, thread: Thread, event: MentorTexted, now: datetim
     )
     if unread:
         won = won.will(SendRecent(thread.mentor, thread.number))
-    if thread.fenced or unread:
-        return _tell(won, thread.mentor, thread.number, "claimed_anew")
-    return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, event, now)
+    return won, claimed
 
 
 def _tell(conv: Conversation, mentor: MentorId, number: int, what: str) -> Conversation:

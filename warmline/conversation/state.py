@@ -47,7 +47,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     phase: Literal["open", "lapsed", "over"] = "open"
     outcome: Outcome | None = None
     limit: int = 1  # conversations this mentor may have at once
-    fenced: bool = False  # this number was another student's lately: first words are not sent on
+    fenced: bool = False  # this number was another student's lately: nothing is sent until named
     answered_at: datetime | None = None
     ended_at: datetime | None = None
 

@@ -30,13 +30,15 @@ def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecisio
         case ev.MentorTexted():
             return mentor.texted(conv, event, now)
         case ev.MentorMistyped():
-            return mentor.mistyped(conv, event)
+            return mentor.mistyped(conv, event, now)
         case ev.MentorCommanded():
             return mentor.commanded(conv, event, now)
+        case ev.MentorNamed():
+            return mentor.named(conv, event, now)
         case ev.MentorStopped(mentor=it):
             return mentor.stopped(conv, it, now)
         case ev.TextSent():
-            return TextDecision(delivery.sent(conv, event))
+            return TextDecision(delivery.sent(conv, event, now))
         case ev.TextFailed():
             return delivery.failed(conv, event, now)
         case ev.TextMoved():

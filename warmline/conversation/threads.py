@@ -3,6 +3,9 @@
 A mentor's text is tied to a conversation by the number it arrives on, and by nothing else. That
 number is theirs and this conversation's alone while the thread is open (the store holds it so), and
 for a while after, so that a text that was on its way is answered and never sent to another student.
+For hours after, it is fenced: what a mentor writes may be meant for the student before, however
+late it comes. Nothing is sent on until they have texted the new codename, which they can only know
+from this conversation.
 """
 
 from datetime import datetime
@@ -17,6 +20,7 @@ from warmline.ids import MentorId
 
 def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
     """Offer the conversation to one more mentor."""
+    before = conv.open_thread(to.mentor, to.number)
     thread = Thread(
         mentor=to.mentor,
         number=to.number,
@@ -24,7 +28,8 @@ def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Co
         rung=rung,
         offered_at=now,
         limit=to.limit,
-        fenced=to.fenced,
+        # They may not yet have seen which student this number is now: until they name them, no.
+        fenced=to.fenced or (before is not None and before.fenced),
     )
     offered = conv.with_thread(thread).will(Offer(mentor=to.mentor, number=to.number))
     return offered.tell(now, "text_offered", mentor=to.mentor)
