@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from warmline.contact import Contact, new_contact, step
 from warmline.contact import events as ev
+from warmline.contact.actions import Action
 from warmline.contact.scenes import House
 from warmline.contact.state import CallbackWanted, Ended, Student
-from warmline.conversation.actions import stopped_mentor
+from warmline.conversation.actions import DeleteText, Redact, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
 from warmline.houses import Roster
@@ -105,11 +106,19 @@ class Switchboard(Saving[Contact, ev.Event]):
 
     def alert_mentor_stopped(self, roster: Roster, line: Line, mentor: MentorId) -> None:
         """Tell a mentor by voice, and the coordinators, that texts no longer reach them."""
+        self._notice(roster, line, *stopped_mentor(mentor))
+
+    def tidy_up(self, roster: Roster, line: Line, sid: str, *, pictures: bool) -> None:
+        """Have a text that no conversation keeps emptied at the carrier, pictures with it."""
+        self._notice(roster, line, DeleteText(sid) if pictures else Redact(sid))
+
+    def _notice(self, roster: Roster, line: Line, *what: Action) -> None:
+        """Have something done that belongs to no contact, as surely as what belongs to one."""
         now, campus = self.now(), roster.campus.slug
         nobody = Student(call=None, up=False, at="gone")
         blank = new_contact(new_contact_id(campus), campus, line, nobody, now)
         notice = replace(blank, state=Ended(end="notice", at=now), record_asked=True)
-        self._save(None, notice.will(*stopped_mentor(mentor)), now)
+        self._save(None, notice.will(*what), now)
 
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)

@@ -86,6 +86,12 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
             case _:
                 return False
 
+    def is_talking(self, campus: CampusSlug, line: LineSlug, student: NumberHash) -> bool:
+        """Say whether a student's conversation is going on; one that rests is not."""
+        known = self.live.conversation_of(campus, line, student)
+        conv = self.live.load(known) if known else None
+        return isinstance(conv, Conversation) and isinstance(conv.state, Offering | Claimed)
+
     def stop_student(self, campus: CampusSlug, line: Line, student: NumberHash) -> None:
         """End a student's conversation because they said stop."""
         known = self.live.conversation_of(campus, line.slug, student)

@@ -1,6 +1,7 @@
 """What a mentor's command does, and what they read in answer."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from warmline import wording, wrap_up
 from warmline.bootstrap import Parts
@@ -16,6 +17,12 @@ from warmline.roster import Mentor
 from warmline.store.live.changes import HARD_MINUTES
 from warmline.switchboard import MentorBusyError
 
+_IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND"]] = {
+    "DONE": "DONE",
+    "PASS": "PASS",
+    "HARD": "HARD",
+    "SEND": "SEND",
+}
 OFF_FOR = timedelta(days=365)  # until ON; an end by the clock comes with the plan's own OFF
 
 
@@ -54,6 +61,19 @@ class MentorTexts:
             case other:
                 return wording.later_command_text(other)
 
+    def stopped_or_started(self, roster: Roster, line: Line, mentor: MentorId, word: str) -> bool:
+        """Take a mentor off text duty at a stop word and back on at a start word.
+
+        False for a start word of somebody who had not said stop: it is an ordinary word.
+        """
+        campus = roster.campus.slug
+        if word == "start":
+            return self._parts.live.set_textable(campus, mentor, yes=True)
+        if self._parts.live.set_textable(campus, mentor, yes=False):
+            self._parts.switchboard.alert_mentor_stopped(roster, line, mentor)
+        self._parts.textboard.stop_mentor(roster, mentor)
+        return True
+
     def wrap_up(self, roster: Roster, line: Line, mentor: Mentor, body: str) -> str | None:
         """Take a wrap-up; None when the text is none, or nobody asked this mentor for one."""
         read = wrap_up.read(body)
@@ -69,6 +89,7 @@ class MentorTexts:
             return None
         if read.hard:
             self._rest(roster, mentor.id)
+            return wording.hard_text(line)
         return wording.wrapped_up_text(line)
 
     def _about_conversation(
@@ -80,14 +101,16 @@ class MentorTexts:
         read: Command,
         conv: Conversation | None,
     ) -> str | None:
-        if conv is not None and read.name in {"DONE", "PASS", "HARD", "SEND"}:
-            event = ev.MentorCommanded(mentor.id, number, read.name)
+        hard = read.name == "HARD"
+        theirs = conv is not None and isinstance(conv.state, Claimed)
+        if conv is not None and read.name in _IN_CONVERSATION and (theirs or not hard):
+            event = ev.MentorCommanded(mentor.id, number, _IN_CONVERSATION[read.name])
             self._parts.textboard.handle(conv.id, event)
-            return wording.hard_text(line) if read.name == "HARD" else None
+            return wording.hard_text(line) if hard else None
         if read.name == "PASS":
             passed = self._parts.switchboard.pass_callback(roster.campus.slug, mentor.id)
             return wording.callback_passed_text(line) if passed else wording.nothing_open_text(line)
-        if read.name == "HARD":
+        if hard:
             return self.wrap_up(roster, line, mentor, "HARD") or wording.nothing_open_text(line)
         return wording.nothing_open_text(line)
 
@@ -96,6 +119,8 @@ class MentorTexts:
         try:
             if conv is not None and isinstance(conv.state, Claimed):
                 board.call_about(roster, line, mentor.id, conv)
+                called = ev.MentorCommanded(mentor.id, conv.state.number, "CALL")
+                self._parts.textboard.handle(conv.id, called)
                 return wording.callback_ringing_text(line)
             taken = board.take_callback(roster.campus.slug, mentor.id)
         except MentorBusyError:

@@ -10,14 +10,15 @@ from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.commands import Command, Typo
 from warmline.conversation import events as ev
-from warmline.conversation.state import Conversation
+from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import LiveStoreUnavailableError, UnknownContactError
 from warmline.houses import Roster, UnknownLineError
 from warmline.ids import ContactId, NumberHash
-from warmline.line import Line, is_open, next_opening
+from warmline.line import Campus, Line, is_open, next_opening
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.roster import Mentor
+from warmline.wrap_up import is_clear
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.mentor_texts import MentorTexts
 from webhooks.params import Params
@@ -123,32 +124,44 @@ class Texts:
         return xml(twiml.reply(answer)) if answer else nothing()
 
     def _answer(self, text: Incoming) -> str | None:
-        """Return what is answered at once; None when the answer comes from the conversation."""
-        campus = text.roster.campus
-        word = commands.carrier_word(text.body)
+        """Return what is answered at once; None when the answer comes from elsewhere."""
         mentor = text.roster.by_phone.get(text.hash)
-        if word is not None:
-            self._carrier_word(text, mentor, word)
+        word = commands.carrier_word(text.body)
+        if word is not None and self._carrier_word(text, mentor, word):
             return None  # the carrier answers its own words
         if text.hash in text.roster.compiled.blocked:
-            daily = self._parts.live.first_time(campus.slug, f"blocked-{text.hash}")
-            return wording.text_blocked(campus) if daily else None
-        count = self._parts.live.count_text(campus.slug, text.hash)
+            return self._seldom(text, f"blocked-{text.hash}", wording.text_blocked)
+        count = self._parts.live.count_text(text.roster.campus.slug, text.hash, self._parts.now())
         if count > FLOOD:
-            return wording.text_flood(campus) if count == FLOOD + 1 else None
+            self._tidy_up(text)
+            return wording.text_flood(text.roster.campus) if count == FLOOD + 1 else None
         if mentor is not None:
-            return self._of_mentor(text, mentor)
+            return self._of_mentor(text, mentor, help_wanted=word == "help")
         return self._of_student(text)
+
+    def _seldom(self, text: Incoming, about: str, sentence: Callable[[Campus], str]) -> str | None:
+        """Answer at most once a day, and keep nothing."""
+        self._tidy_up(text)
+        first = self._parts.live.first_time(text.roster.campus.slug, about)
+        return sentence(text.roster.campus) if first else None
+
+    def _tidy_up(self, text: Incoming) -> None:
+        """Keep no words or pictures at the carrier that no conversation has."""
+        if text.body or text.pictures:
+            board = self._parts.switchboard
+            board.tidy_up(text.roster, text.line, text.sid, pictures=text.pictures)
 
     def _of_student(self, text: Incoming) -> str | None:
         line, campus, now = text.line, text.roster.campus, self._parts.now()
-        live, board = self._parts.live, self._parts.textboard
-        if live.is_silenced(campus.slug, line.slug, text.hash):
+        if self._parts.live.is_silenced(campus.slug, line.slug, text.hash):
+            self._tidy_up(text)
             return None
         if not text.body and not text.pictures:
             return wording.text_empty(line)
-        known = live.conversation_of(campus.slug, line.slug, text.hash)
-        if known is None and line.hours and not is_open(line.hours, line.timezone, now):
+        closed = line.hours and not is_open(line.hours, line.timezone, now)
+        board = self._parts.textboard
+        if closed and not board.is_talking(campus.slug, line.slug, text.hash):
+            self._tidy_up(text)
             opens = next_opening(line.hours, line.timezone, now)
             return wording.text_line_closed(line, campus, opens)
         vault = self._parts.vault
@@ -161,7 +174,11 @@ class Texts:
         board.student_texted(text.roster, line, text.hash, event)
         return None
 
-    def _of_mentor(self, text: Incoming, mentor: Mentor) -> str | None:
+    def _of_mentor(self, text: Incoming, mentor: Mentor, *, help_wanted: bool) -> str | None:
+        if help_wanted:  # in doubt it is for us: a student is not sent the one word HELP
+            return wording.commands_text()
+        if not text.body and not text.pictures:
+            return wording.text_empty(text.line)
         read = commands.read(text.body)
         board, campus = self._parts.textboard, text.roster.campus.slug
         conv = board.of_mentor(campus, text.line.slug, mentor.id, text.number)
@@ -192,29 +209,33 @@ class Texts:
         conv: Conversation | None,
         open_conv: Conversation | None,
     ) -> str | None:
-        if open_conv is None:
+        if open_conv is None or not isinstance(open_conv.state, Claimed) or is_clear(text.body):
             wrapped = self._mentors.wrap_up(text.roster, text.line, mentor, text.body)
             if wrapped is not None:
                 return wrapped
         if conv is None:
+            self._tidy_up(text)
+            if text.pictures:
+                return wording.text_no_pictures()
             return wording.nothing_open_text(text.line)
-        words = self._parts.vault.seal(text.body)
+        words = self._parts.vault.seal(text.body) if text.body else None
         event = ev.MentorTexted(mentor.id, text.number, text.sid, words, pictures=text.pictures)
         self._parts.textboard.handle(conv.id, event)
         return None
 
-    def _carrier_word(self, text: Incoming, mentor: Mentor | None, word: str) -> None:
-        """Mirror what the carrier does by itself on its own words."""
-        live, board, campus = self._parts.live, self._parts.textboard, text.roster.campus.slug
+    def _carrier_word(self, text: Incoming, mentor: Mentor | None, word: str) -> bool:
+        """Mirror what the carrier does on its own words; False for what is also said to us.
+
+        It forwards them all. HELP and YES are words of people too: only the start word of somebody
+        who had said stop is nothing else.
+        """
+        if word == "help":
+            return False
         if mentor is not None:
-            if word == "stop" and live.set_textable(campus, mentor.id, yes=False):
-                board.stop_mentor(text.roster, mentor.id)
-                self._parts.switchboard.alert_mentor_stopped(text.roster, text.line, mentor.id)
-            elif word == "start":
-                live.set_textable(campus, mentor.id, yes=True)
-            return
+            return self._mentors.stopped_or_started(text.roster, text.line, mentor.id, word)
+        live, board, campus = self._parts.live, self._parts.textboard, text.roster.campus.slug
         if word == "stop":
             live.set_silenced(campus, text.line.slug, text.hash, yes=True)
             board.stop_student(campus, text.line, text.hash)
-        elif word == "start":
-            live.set_silenced(campus, text.line.slug, text.hash, yes=False)
+            return True
+        return live.set_silenced(campus, text.line.slug, text.hash, yes=False)

@@ -10,20 +10,20 @@ from msgspec import Struct
 from warmline.ids import MentorId, Sealed
 
 StudentSentence = Literal[
-    "welcome", "still_looking", "claimed", "handed_on", "closed", "reopened", "no_pictures"
+    "welcome", "still_looking", "handed_on", "closed", "reopened", "no_pictures"
 ]
 MentorSentence = Literal[
     "claimed",
     "claimed_anew",  # others have written before: the claiming words were not sent on
     "name_first",  # the number was another student's lately: nothing is sent until they are named
     "elsewhere",
+    "not_yours",
     "someone_else",
     "passed",
     "nudge",
     "offered_on",
     "lost_it",
     "student_stopped",
-    "student_started",
     "undelivered",
     "closed",
     "idle_closed",

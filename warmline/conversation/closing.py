@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from warmline.contact.actions import Record
+from warmline.contact.endings import with_wrap_up
 from warmline.contact.events import WrapUpGiven
-from warmline.contact.state import WrapUp
 from warmline.conversation import threads
 from warmline.conversation.actions import AskWrapUp, Redact, RelayToStudent, TellStudent
 from warmline.conversation.state import Claimed, Conversation, Over, Resting, TextEnd
@@ -62,17 +62,8 @@ def emptied(conv: Conversation, sid: str, now: datetime) -> Conversation:
 
 
 def wrapped_up(conv: Conversation, event: WrapUpGiven, now: datetime) -> Conversation:
-    """Keep a mentor's wrap-up, the last word of each counting, and have it recorded."""
-    given = WrapUp(
-        mentor=event.mentor,
-        at=now,
-        topics=event.topics,
-        before=event.before,
-        after=event.after,
-        hard=event.hard,
-    )
-    others = tuple(it for it in conv.wrapped if it.mentor != event.mentor)
-    return replace(conv, wrapped=(*others, given), record_asked=False)
+    """Keep a mentor's wrap-up and have it recorded."""
+    return replace(conv, wrapped=with_wrap_up(conv.wrapped, event, now), record_asked=False)
 
 
 def _let_go(conv: Conversation, now: datetime) -> Conversation:

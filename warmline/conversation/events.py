@@ -23,12 +23,12 @@ class StudentStopped(Struct, frozen=True):
 
 
 class MentorTexted(Struct, frozen=True):
-    """A mentor sent words on one of the line's numbers."""
+    """A mentor sent words on one of the line's numbers; None: only a picture."""
 
     mentor: MentorId
     number: int
     sid: str
-    words: Sealed
+    words: Sealed | None
     pictures: bool = False
     elsewhere: bool = False  # they are in as many contacts as they may be
 
@@ -48,7 +48,7 @@ class MentorCommanded(Struct, frozen=True):
 
     mentor: MentorId
     number: int
-    command: Literal["DONE", "PASS", "HARD", "SEND"]
+    command: Literal["DONE", "PASS", "HARD", "SEND", "CALL"]
 
 
 class MentorNamed(Struct, frozen=True):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from warmline.contact.events import WrapUpGiven
 from warmline.conversation import climbing, threads
 from warmline.conversation.actions import (
     DeleteText,
@@ -12,11 +13,11 @@ from warmline.conversation.actions import (
     TellMentor,
     TellStudent,
 )
-from warmline.conversation.closing import close, emptied
+from warmline.conversation.closing import close, emptied, wrapped_up
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.events import MentorCommanded, MentorMistyped, MentorNamed, MentorTexted
 from warmline.conversation.state import Claimed, Conversation, Offering, Thread
-from warmline.ids import MentorId
+from warmline.ids import MentorId, Sealed
 
 
 def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecision:
@@ -26,18 +27,20 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
         conv = conv.will(TellMentor(event.mentor, event.number, "no_pictures"))
     else:
         conv = emptied(conv, event.sid, now)
+    if event.words is None:
+        return TextDecision(conv)
     thread = conv.open_thread(event.mentor, event.number)
     match conv.state:
         case Claimed() as claimed if _has(claimed, event.mentor, event.number):
             if thread is not None and thread.fenced:
                 return TextDecision(_tell(conv, event.mentor, event.number, "name_first"))
-            return TextDecision(_relay(conv, claimed, event, now))
+            return TextDecision(_relay(conv, claimed, event.words, now))
         case Claimed():
             return TextDecision(_tell(conv, event.mentor, event.number, "someone_else"))
         case Offering() if thread is not None and thread.phase != "over":
             if event.elsewhere:
                 return TextDecision(_tell(conv, event.mentor, event.number, "elsewhere"))
-            return TextDecision(_claim(conv, thread, event, now))
+            return TextDecision(_claim(conv, thread, event.words, now))
         case Offering():
             return TextDecision(_tell(conv, event.mentor, event.number, "passed"))
         case _:
@@ -70,7 +73,7 @@ def named(conv: Conversation, event: MentorNamed, now: datetime) -> TextDecision
 
 
 def commanded(conv: Conversation, event: MentorCommanded, now: datetime) -> TextDecision:
-    """DONE, PASS, HARD and SEND, said on this conversation's number."""
+    """DONE, PASS, HARD, SEND and CALL, said on this conversation's number."""
     state = conv.state
     if isinstance(state, Claimed) and _has(state, event.mentor, event.number):
         return _owner_commanded(conv, state, event, now)
@@ -80,6 +83,8 @@ def commanded(conv: Conversation, event: MentorCommanded, now: datetime) -> Text
         passed = _tell(passed, event.mentor, event.number, "passed")
         alone = not any(it.phase == "open" for it in passed.threads)
         return climbing.climb(passed, now) if alone else TextDecision(passed)
+    if isinstance(state, Offering) and thread is not None and thread.phase != "over":
+        return TextDecision(_tell(conv, event.mentor, event.number, "not_yours"))
     return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
 
 
@@ -119,34 +124,37 @@ def _owner_commanded(
             conv = _tell(conv, event.mentor, event.number, "passed")
             return hand_on(conv, state, now)
         case "HARD":
-            return TextDecision(replace(conv, hard=(*conv.hard, event.mentor)))
+            given = WrapUpGiven(event.mentor, (), None, None, hard=True)
+            hard = replace(conv, hard=(*conv.hard, event.mentor))
+            return TextDecision(wrapped_up(hard, given, now))
         case "SEND":
             if state.held is None:
                 return TextDecision(_tell(conv, event.mentor, event.number, "not_sent"))
-            words = state.held
-            answered = replace(state, held=None, waits_since=None, nudged=False, last_at=now)
-            sent = replace(conv, state=answered, from_mentor=conv.from_mentor + 1)
-            return TextDecision(sent.heard("mentor", words, None).will(RelayToStudent(words)))
+            return TextDecision(_relay(conv, replace(state, held=None), state.held, now))
+        case "CALL":  # they speak: nobody is to be nudged for an answer meanwhile
+            return TextDecision(replace(conv, state=_answered(state, now)))
 
 
-def _relay(
-    conv: Conversation, claimed: Claimed, event: MentorTexted, now: datetime
-) -> Conversation:
+def _relay(conv: Conversation, claimed: Claimed, words: Sealed, now: datetime) -> Conversation:
     if claimed.held is not None:
-        conv = _tell(conv, event.mentor, event.number, "not_sent")
-    answered = replace(claimed, waits_since=None, nudged=False, last_at=now, held=None)
-    sent = replace(conv, state=answered, from_mentor=conv.from_mentor + 1)
-    return sent.heard("mentor", event.words, None).will(RelayToStudent(event.words))
+        conv = _tell(conv, claimed.mentor, claimed.number, "not_sent")
+    sent = replace(conv, state=_answered(claimed, now), from_mentor=conv.from_mentor + 1)
+    return sent.heard("mentor", words, None).will(RelayToStudent(words))
 
 
-def _claim(conv: Conversation, thread: Thread, event: MentorTexted, now: datetime) -> Conversation:
+def _answered(claimed: Claimed, now: datetime) -> Claimed:
+    """Return the state in which the student waits for nothing."""
+    return replace(claimed, waits_since=None, nudged=False, last_at=now, held=None)
+
+
+def _claim(conv: Conversation, thread: Thread, words: Sealed, now: datetime) -> Conversation:
     """The first to answer has it; words typed for somebody else are never sent on."""
     won, claimed = _won(conv, thread, now)
     if thread.fenced:
         return _tell(won, thread.mentor, thread.number, "name_first")
     if _unread(conv):
         return _tell(won, thread.mentor, thread.number, "claimed_anew")
-    return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, event, now)
+    return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, words, now)
 
 
 def _unread(conv: Conversation) -> bool:

@@ -10,7 +10,7 @@ from warmline.contact import Contact, actions
 from warmline.contact import events as ev
 from warmline.contact.actions import Pending
 from warmline.contact.state import Leg
-from warmline.conversation.actions import TellByVoice, TellCoordinators
+from warmline.conversation.actions import DeleteText, Redact, TellByVoice, TellCoordinators
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId, MentorId
 from warmline.line import Line
@@ -65,6 +65,10 @@ class Calls(Hands[Contact, ev.Event]):
                 self._text(contact, pending)
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
+            case Redact(sid=sid):
+                self.simply(contact, pending, lambda: self.carrier.redact(sid))
+            case DeleteText(sid=sid):
+                self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
             case TellByVoice() | TellCoordinators():
                 self.simply(contact, pending, lambda: self._notify(contact, pending.action))
             case _:
@@ -152,6 +156,8 @@ class Calls(Hands[Contact, ev.Event]):
             return
         to, body = found
         sender = self.board.caller_id(contact)
+        if isinstance(pending.action, actions.TextMentor) and pending.action.what == "wrap_up":
+            self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
         began = pending.began_at  # an answer that was lost may have been a yes
         if began is not None and self.sent_before(to, sender, body, began):
             self.strike(contact, pending)

@@ -62,9 +62,9 @@ class Keys:
         """Return the key that says that a text has been seen."""
         return f"{self.tag}:message:{message}"
 
-    def flood(self, sender: NumberHash) -> str:
-        """Return the key that counts a sender's texts in this minute."""
-        return f"{self.tag}:flood:{sender}"
+    def flood(self, sender: NumberHash, minute: int) -> str:
+        """Return the key that counts a sender's texts in a minute of the hour."""
+        return f"{self.tag}:flood:{sender}:{minute}"
 
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""

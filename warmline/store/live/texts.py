@@ -72,26 +72,25 @@ class Texts(Connection):
 
     def set_silenced(
         self, campus: CampusSlug, line: LineSlug, student: NumberHash, *, yes: bool
-    ) -> None:
-        """Note that a student has said stop, or start again: nothing is sent in between."""
+    ) -> bool:
+        """Note that a student has said stop, or start again; returns whether that is news."""
         keys, field = Keys(campus), f"{student}|{line}"
         with answering():
             if yes:
-                self._redis.hset(keys.silenced, field, "1")
-            else:
-                self._redis.hdel(keys.silenced, field)
+                return bool(self._redis.hset(keys.silenced, field, "1"))
+            return bool(self._redis.hdel(keys.silenced, field))
 
     def is_silenced(self, campus: CampusSlug, line: LineSlug, student: NumberHash) -> bool:
         """Say whether a student has said stop."""
         with answering():
             return bool(self._redis.hexists(Keys(campus).silenced, f"{student}|{line}"))
 
-    def count_text(self, campus: CampusSlug, sender: NumberHash) -> int:
+    def count_text(self, campus: CampusSlug, sender: NumberHash, now: datetime) -> int:
         """Count one more text of a sender and return how many came within this minute."""
-        key = Keys(campus).flood(sender)
+        key = Keys(campus).flood(sender, now.minute)
         with answering():
             pipe = self._redis.pipeline(transaction=True)
-            pipe.set(key, 0, ex=60, nx=True)
+            pipe.set(key, 0, ex=90, nx=True)
             pipe.incr(key)
             return int(pipe.execute()[1])
 
