@@ -402,3 +402,14 @@ def test_an_owner_whose_phone_is_still_up_is_not_rung():
     it.rings("maya").accepts("maya").strike().hear(ev.StudentUnreached(None))
     before = it.contact
     assert before == it.hear(ev.CallbackTaken(MentorId("maya"))).contact
+
+
+def test_a_wait_past_its_bound_rings_nobody_else():
+    """A mentor who goes before the student came, when the time is up: counseling is next."""
+    it = told(World({0: ("maya", "luis")}), max_wait_seconds=30).arrives().accepts("maya")
+    it.wait(29).hear(ev.LegEnded(LegId(1), "completed", call_of(leg_of(it.contact, "maya"))))
+    assert isinstance(it.state, Waiting)
+    late = told(World({0: ("maya", "luis")}), max_wait_seconds=30).arrives().accepts("maya")
+    late.wait(30).ends("maya")
+    assert isinstance(late.state, AtDesk)
+    assert [leg.mentor for leg in late.contact.legs] == ["maya"]

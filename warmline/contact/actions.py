@@ -100,4 +100,5 @@ class Pending(Struct, frozen=True):
     started_at: datetime | None = None
     not_before: datetime | None = None
     began_at: datetime | None = None  # first tried then; it may have happened since
+    resent: int = 0  # times that the carrier took it and could not deliver it
     paced: bool = False  # its place in the outgoing pace is taken; ``not_before`` is that place

@@ -9,7 +9,7 @@ from warmline.contact import legs
 from warmline.contact.actions import MoveStudent
 from warmline.contact.decision import Decision
 from warmline.contact.events import DesksFound, MentorsFound, SeekDesks, SeekMentors
-from warmline.contact.state import AtCard, AtDesk, Contact, Leg, Waiting
+from warmline.contact.state import AtCard, AtDesk, Contact, Leg, Waiting, bound
 from warmline.ids import DeskId
 
 
@@ -23,6 +23,8 @@ def climb(contact: Contact, now: datetime) -> Decision:
     rung = contact.ladder[waiting.rung]
     if ladder.is_desk(rung):
         return Decision(contact, SeekDesks(rung=waiting.rung))
+    if now >= bound(contact, waiting):
+        return to_counseling(contact, waiting, now)
     hopeful = [leg for leg in contact.legs if leg.is_hopeful]
     wanted = ladder.phones_wanted(rung, len(hopeful), _newest(hopeful), now)
     if waiting.exhausted and hopeful:

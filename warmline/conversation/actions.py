@@ -10,7 +10,14 @@ from msgspec import Struct
 from warmline.ids import MentorId, Sealed
 
 StudentSentence = Literal[
-    "welcome", "still_looking", "handed_on", "closed", "reopened", "no_pictures"
+    "welcome",
+    "still_looking",
+    "handed_on",
+    "taken_over",
+    "closed",
+    "unclaimed",
+    "reopened",
+    "no_pictures",
 ]
 MentorSentence = Literal[
     "claimed",
@@ -25,6 +32,7 @@ MentorSentence = Literal[
     "lost_it",
     "student_stopped",
     "undelivered",
+    "undelivered_late",
     "closed",
     "idle_closed",
     "not_sent",
@@ -42,9 +50,15 @@ class Offer(Struct, frozen=True, tag="offer"):
 
 
 class RelayToStudent(Struct, frozen=True, tag="relay_to_student"):
-    """Send a mentor's words to the student, from the published number."""
+    """Send a mentor's words to the student, from the published number.
+
+    ``mentor`` on ``number`` wrote them, and hears it if they cannot be delivered. Once the
+    conversation is closed its words are forgotten, here too.
+    """
 
     words: Sealed
+    mentor: MentorId
+    number: int
 
 
 class RelayToMentor(Struct, frozen=True, tag="relay_to_mentor"):
@@ -71,10 +85,15 @@ class TellMentor(Struct, frozen=True, tag="tell_mentor"):
 
 
 class SendRecent(Struct, frozen=True, tag="send_recent"):
-    """Send the last few messages to a mentor who has just taken the conversation."""
+    """Send a mentor who has just taken the conversation what they have not read of it.
+
+    ``shown``: the first message stood in their offer, as much of it as fits there.
+    """
 
     mentor: MentorId
     number: int
+    said: tuple[tuple[str, Sealed], ...] = ()
+    shown: bool = True
 
 
 class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
@@ -95,6 +114,12 @@ class TellByVoice(Struct, frozen=True, tag="tell_by_voice"):
     """Ring a mentor and say that texts can no longer reach them."""
 
     mentor: MentorId
+
+
+class NoteStopped(Struct, frozen=True, tag="note_stopped"):
+    """Note that a mentor, or with None the student, has opted out at the carrier."""
+
+    mentor: MentorId | None = None
 
 
 class Redact(Struct, frozen=True, tag="redact"):
@@ -119,6 +144,7 @@ TextAction = (
     | TellCoordinators
     | AskWrapUp
     | TellByVoice
+    | NoteStopped
     | Redact
     | DeleteText
 )

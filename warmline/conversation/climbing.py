@@ -21,9 +21,19 @@ def begin(
     *,
     without: tuple[MentorId, ...] = (),
     prefer: MentorId | None = None,
+    heard: int = 0,
+    student_told: bool = False,
 ) -> TextDecision:
     """Start looking from the first rung."""
-    state = Offering(since=now, next_at=now, rung_since=now, asked=without, prefer=prefer)
+    state = Offering(
+        since=now,
+        next_at=now,
+        rung_since=now,
+        asked=without,
+        prefer=prefer,
+        heard=heard,
+        student_told=student_told,
+    )
     return climb(replace(conv, state=state), now)
 
 

@@ -9,17 +9,21 @@ from warmline.contact.endings import with_wrap_up
 from warmline.contact.events import WrapUpGiven
 from warmline.conversation import threads
 from warmline.conversation.actions import AskWrapUp, Redact, RelayToStudent, TellStudent
-from warmline.conversation.state import Claimed, Conversation, Over, Resting, TextEnd
+from warmline.conversation.state import Claimed, Conversation, Over, Resting, Sent, TextEnd
+from warmline.ids import Sealed
 
 REOPENS = timedelta(hours=12)
+FORGOTTEN = Sealed("")
 FINAL = timedelta(minutes=2)  # by then the carrier has delivered, and may empty, a text
 
 
 def close(conv: Conversation, end: TextEnd, now: datetime) -> Conversation:
     """Close kindly; the student's next text within twelve hours reopens it."""
-    mentor = conv.state.mentor if isinstance(conv.state, Claimed) else None
-    closing = conv.will(TellStudent(what="closed"))
-    closing = _let_go(closing, now)
+    claimed = isinstance(conv.state, Claimed)
+    closing = conv.will(TellStudent(what="closed" if claimed else "unclaimed"))
+    followed = wordless(conv.sent)
+    closing = replace(_let_go(closing, now), sent=followed)
+    mentor = conv.answered_by
     state = Resting(until=now + REOPENS, end=end, mentor=mentor)
     return replace(closing, state=state, record_asked=False).tell(now, "text_closed")
 
@@ -66,9 +70,18 @@ def wrapped_up(conv: Conversation, event: WrapUpGiven, now: datetime) -> Convers
     return replace(conv, wrapped=with_wrap_up(conv.wrapped, event, now), record_asked=False)
 
 
+def wordless(sent: tuple[Sent, ...]) -> tuple[Sent, ...]:
+    """Return what is still followed after the close: a mentor's texts, without their words."""
+    return tuple(
+        replace(it, action=replace(it.action, words=FORGOTTEN))
+        for it in sent
+        if isinstance(it.action, RelayToStudent)
+    )
+
+
 def _let_go(conv: Conversation, now: datetime) -> Conversation:
     if isinstance(conv.state, Claimed):
         conv = conv.will(AskWrapUp(mentor=conv.state.mentor, number=conv.state.number))
     conv = threads.all_ended(conv, now)
     conv = conv.will_at(now + FINAL, *(Redact(sid=it) for it in conv.sids))
-    return replace(conv, recent=(), sids=(), sent=())
+    return replace(conv, recent=(), sids=(), sent=(), early=())

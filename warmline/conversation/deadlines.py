@@ -34,7 +34,7 @@ def _ends(conv: Conversation) -> Iterator[datetime]:
     match conv.state:
         case Offering() as state:
             yield state.next_at
-            yield state.since + _idle(conv)
+            yield (state.last_at or state.since) + _idle(conv)
             if not state.coordinator_told:
                 yield state.since + climbing.ALARM
         case Claimed() as state:
@@ -48,8 +48,8 @@ def _ends(conv: Conversation) -> Iterator[datetime]:
 
 
 def _offering(conv: Conversation, state: Offering, now: datetime) -> TextDecision:
-    if now >= state.since + _idle(conv):
-        return TextDecision(close(conv, "unclaimed", now))
+    if now >= (state.last_at or state.since) + _idle(conv):
+        return TextDecision(close(conv, "talked" if conv.answered_by else "unclaimed", now))
     if now >= state.since + climbing.ALARM and not state.coordinator_told:
         conv = climbing.alarm(conv, state)
         state = replace(state, coordinator_told=True)

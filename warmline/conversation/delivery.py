@@ -4,23 +4,26 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from warmline.contact.actions import Action, Pending
 from warmline.conversation import mentor, student
 from warmline.conversation.actions import (
     AskWrapUp,
+    MentorSentence,
+    NoteStopped,
     Offer,
     RelayToMentor,
     RelayToStudent,
     SendRecent,
     TellMentor,
     TellStudent,
-    stopped_mentor,
 )
-from warmline.conversation.closing import emptied
+from warmline.conversation.closing import FORGOTTEN, emptied, wordless
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.events import TextFailed, TextMoved, TextSent
-from warmline.conversation.state import Claimed, Conversation, Over, Resting, Sent
+from warmline.conversation.state import Claimed, Conversation, Early, Over, Resting, Sent
 
 REMEMBERED = 40  # texts whose delivery is still followed
+FEW = 5
 RANKS = {"accepted": 0, "queued": 0, "sending": 1, "sent": 2}
 FINAL = 3
 WORDS = (Offer, RelayToMentor, RelayToStudent, SendRecent)  # what people wrote is in these
@@ -30,42 +33,70 @@ AGAIN = {30003: 2, 30008: 1}
 PATIENCE = timedelta(seconds=30)
 
 
-def sent(conv: Conversation, event: TextSent, now: datetime) -> Conversation:
-    """The carrier has it."""
+def sent(conv: Conversation, event: TextSent, now: datetime) -> TextDecision:
+    """The carrier has it; after the close only a mentor's words are followed, and forgotten."""
+    follow = Sent(sid=event.sid, action=event.action, tries=event.resent + 1)
+    kept = (follow,)
     if isinstance(conv.state, Resting | Over):
-        return emptied(conv, event.sid, now) if isinstance(event.action, WORDS) else conv
-    conv = emptied(conv, event.sid, now)
-    follow = Sent(sid=event.sid, action=event.action)
-    return replace(conv, sent=(*conv.sent, follow)[-REMEMBERED:])
+        conv = emptied(conv, event.sid, now) if isinstance(event.action, WORDS) else conv
+        kept = wordless(kept) if isinstance(conv.state, Resting) else ()
+    else:
+        conv = emptied(conv, event.sid, now)
+    conv = replace(conv, sent=(*conv.sent, *kept)[-REMEMBERED:])
+    early = next((it for it in conv.early if it.sid == event.sid), None)
+    if early is None:
+        return TextDecision(conv)
+    return moved(conv, TextMoved(early.sid, early.status, early.code), now)
 
 
 def moved(conv: Conversation, event: TextMoved, now: datetime) -> TextDecision:
     """The carrier's word on a text; an earlier word that comes later changes nothing."""
     follow = next((it for it in conv.sent if it.sid == event.sid), None)
     rank = RANKS.get(event.status, FINAL)
+    bad = event.status in {"failed", "undelivered"}
+    if follow is None and bad and not isinstance(conv.state, Over):
+        early = Early(event.sid, event.status, event.code)
+        return TextDecision(replace(conv, early=(*conv.early, early)[-FEW:]))
     if follow is None or rank <= follow.rank:
         return TextDecision(conv)
-    if event.status not in {"failed", "undelivered"}:
+    others = tuple(it for it in conv.sent if it.sid != event.sid)
+    if not bad:
         done = event.status in {"delivered", "read"}
-        kept = tuple(
-            replace(it, rank=rank) if it.sid == event.sid else it
-            for it in conv.sent
-            if not (done and it.sid == event.sid)
-        )
-        return TextDecision(replace(conv, sent=kept))
-    conv = replace(conv, sent=tuple(it for it in conv.sent if it.sid != event.sid))
-    if follow.tries <= AGAIN.get(event.code or 0, 0):
-        return TextDecision(conv.will_at(now + PATIENCE * follow.tries, follow.action))
+        kept = tuple(replace(it, rank=rank) if it is follow else it for it in conv.sent)
+        return TextDecision(replace(conv, sent=others if done else kept))
+    conv = replace(conv, sent=others)
+    if follow.tries <= AGAIN.get(event.code or 0, 0) and _still_wanted(conv, follow.action):
+        return TextDecision(_send_again(conv, follow, now))
     return failed(conv, TextFailed(follow.action, event.code), now)
+
+
+def _still_wanted(conv: Conversation, action: Action) -> bool:
+    """Say whether a text that did not arrive is worth another try."""
+    if isinstance(action, RelayToStudent):
+        return action.words != FORGOTTEN
+    if isinstance(action, Offer | RelayToMentor | SendRecent):
+        thread = conv.open_thread(action.mentor, action.number)
+        return thread is not None and thread.phase != "over"
+    return True
+
+
+def _send_again(conv: Conversation, follow: Sent, now: datetime) -> Conversation:
+    again = Pending(
+        id=conv.next_number,
+        action=follow.action,
+        not_before=now + PATIENCE * follow.tries,
+        resent=follow.tries,
+    )
+    return replace(conv, pending=(*conv.pending, again), next_number=conv.next_number + 1)
 
 
 def failed(conv: Conversation, event: TextFailed, now: datetime) -> TextDecision:
     """A text cannot be delivered, and nothing will change that."""
     match event.action:
         case RelayToStudent() | TellStudent() if event.code == STOPPED:
-            return student.stopped(conv, now)
-        case RelayToStudent():
-            return TextDecision(_tell_writer(conv, event.code))
+            return student.stopped(conv.will(NoteStopped()), now)
+        case RelayToStudent() as relay:
+            return TextDecision(_tell_writer(conv, relay, event.code))
         case (
             Offer(mentor=it)
             | RelayToMentor(mentor=it)
@@ -74,7 +105,7 @@ def failed(conv: Conversation, event: TextFailed, now: datetime) -> TextDecision
             | AskWrapUp(mentor=it)
         ):
             if event.code == STOPPED:
-                conv = conv.will(*stopped_mentor(it))
+                conv = conv.will(NoteStopped(it))
             if isinstance(event.action, Offer | RelayToMentor | SendRecent):
                 return mentor.unreachable(conv, it, now)
             return TextDecision(conv)
@@ -82,8 +113,9 @@ def failed(conv: Conversation, event: TextFailed, now: datetime) -> TextDecision
             return TextDecision(conv)
 
 
-def _tell_writer(conv: Conversation, code: int | None) -> Conversation:
-    if not isinstance(conv.state, Claimed):
-        return conv
-    told = TellMentor(conv.state.mentor, conv.state.number, "undelivered", str(code or "unknown"))
-    return conv.will(told)
+def _tell_writer(conv: Conversation, relay: RelayToStudent, code: int | None) -> Conversation:
+    """Tell the mentor who wrote it, with what they can do now."""
+    state = conv.state
+    theirs = isinstance(state, Claimed) and state.mentor == relay.mentor
+    what: MentorSentence = "undelivered" if theirs else "undelivered_late"
+    return conv.will(TellMentor(relay.mentor, relay.number, what, str(code or "unknown")))

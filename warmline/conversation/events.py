@@ -66,10 +66,11 @@ class MentorStopped(Struct, frozen=True):
 
 
 class TextSent(Struct, frozen=True):
-    """The carrier has taken a text of ours."""
+    """The carrier has taken a text of ours; ``resent`` times it had taken it before in vain."""
 
     action: Action
     sid: str
+    resent: int = 0
 
 
 class TextFailed(Struct, frozen=True):

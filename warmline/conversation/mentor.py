@@ -109,7 +109,7 @@ def unreachable(conv: Conversation, mentor: MentorId, now: datetime) -> TextDeci
 def hand_on(conv: Conversation, state: Claimed, now: datetime) -> TextDecision:
     """Look for another mentor; the student is told that somebody else comes."""
     told = conv.will(TellStudent(what="handed_on")).tell(now, "text_handed_on", mentor=state.mentor)
-    return climbing.begin(told, now, without=(state.mentor,))
+    return climbing.begin(told, now, without=(state.mentor,), student_told=True)
 
 
 def _owner_commanded(
@@ -139,7 +139,9 @@ def _relay(conv: Conversation, claimed: Claimed, words: Sealed, now: datetime) -
     if claimed.held is not None:
         conv = _tell(conv, claimed.mentor, claimed.number, "not_sent")
     sent = replace(conv, state=_answered(claimed, now), from_mentor=conv.from_mentor + 1)
-    return sent.heard("mentor", words, None).will(RelayToStudent(words))
+    return sent.heard("mentor", words, None).will(
+        RelayToStudent(words, claimed.mentor, claimed.number)
+    )
 
 
 def _answered(claimed: Claimed, now: datetime) -> Claimed:
@@ -152,17 +154,28 @@ def _claim(conv: Conversation, thread: Thread, words: Sealed, now: datetime) -> 
     won, claimed = _won(conv, thread, now)
     if thread.fenced:
         return _tell(won, thread.mentor, thread.number, "name_first")
-    if _unread(conv):
+    if len(_unread(conv, thread)) > _shown(conv, thread):
         return _tell(won, thread.mentor, thread.number, "claimed_anew")
     return _relay(_tell(won, thread.mentor, thread.number, "claimed"), claimed, words, now)
 
 
-def _unread(conv: Conversation) -> bool:
-    return conv.from_student > 1 or conv.from_mentor > 0
+def _unread(conv: Conversation, thread: Thread) -> tuple[tuple[str, Sealed], ...]:
+    """Return what this mentor has not been sent; whoever had it last has read all before that."""
+    if isinstance(conv.state, Offering) and conv.answered_by == thread.mentor:
+        return conv.recent[-conv.state.heard :] if conv.state.heard else ()
+    return conv.recent
+
+
+def _shown(conv: Conversation, thread: Thread) -> int:
+    """Return how many of those stood in the offer: its first, unless there was no new offer."""
+    offering = isinstance(conv.state, Offering) and thread.offered_at >= conv.state.since
+    return 1 if offering else 0
 
 
 def _won(conv: Conversation, thread: Thread, now: datetime) -> tuple[Conversation, Claimed]:
-    unread = _unread(conv)
+    unread, shown = _unread(conv, thread), _shown(conv, thread) > 0
+    another = conv.answered_by not in {None, thread.mentor}
+    told = isinstance(conv.state, Offering) and conv.state.student_told
     won = threads.taken(conv, thread, now)
     claimed = Claimed(
         mentor=thread.mentor, number=thread.number, since=now, last_at=now, waits_since=now
@@ -173,8 +186,10 @@ def _won(conv: Conversation, thread: Thread, now: datetime) -> tuple[Conversatio
         answered_by=thread.mentor,
         first_claim_at=conv.first_claim_at or now,
     )
+    if another and not told:
+        won = won.will(TellStudent(what="taken_over"))
     if unread:
-        won = won.will(SendRecent(thread.mentor, thread.number))
+        won = won.will(SendRecent(thread.mentor, thread.number, unread, shown=shown))
     return won, claimed
 
 

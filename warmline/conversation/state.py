@@ -62,6 +62,9 @@ class Offering(Struct, frozen=True, tag="offering"):
     asked: tuple[MentorId, ...] = ()  # in this climb
     rang: int = 0  # phones offered on this rung
     prefer: MentorId | None = None
+    last_at: datetime | None = None  # when the student wrote last, since then
+    heard: int = 0  # texts of the student since then
+    student_told: bool = False  # that somebody else may answer
     still_looking_told: bool = False
     coordinator_told: bool = False
 
@@ -105,6 +108,14 @@ class Sent(Struct, frozen=True):
     tries: int = 1
 
 
+class Early(Struct, frozen=True):
+    """The carrier's word on a text that we did not know yet to be sent."""
+
+    sid: str
+    status: str
+    code: int | None
+
+
 class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     """One conversation; ``step`` counts its changes."""
 
@@ -125,6 +136,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     threads: tuple[Thread, ...] = ()
     recent: tuple[tuple[str, Sealed], ...] = ()  # ("student" or "mentor", words), oldest first
     sent: tuple[Sent, ...] = ()
+    early: tuple[Early, ...] = ()  # bad news that overtook the answer to our request
     sids: tuple[str, ...] = ()  # texts at the carrier whose bodies go at close
     pending: tuple[Pending, ...] = ()
     next_number: int = 1

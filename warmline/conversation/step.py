@@ -38,7 +38,7 @@ def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecisio
         case ev.MentorStopped(mentor=it):
             return mentor.stopped(conv, it, now)
         case ev.TextSent():
-            return TextDecision(delivery.sent(conv, event, now))
+            return delivery.sent(conv, event, now)
         case ev.TextFailed():
             return delivery.failed(conv, event, now)
         case ev.TextMoved():

@@ -16,7 +16,7 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
     """Words from the student: to the mentor who has the conversation, else they are kept."""
     if isinstance(conv.state, Over):
         return TextDecision(conv)
-    first = conv.from_student == 0 and isinstance(conv.state, Offering)
+    first = conv.next_number == 1  # a picture alone is a first text too
     conv = replace(conv, student=replace(conv.student, number=event.number))
     if first:
         conv = conv.will(TellStudent(what="welcome")).tell(now, "text_arrived")
@@ -33,9 +33,11 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
             return TextDecision(replace(conv, state=waits).will(relay))
         case Resting(mentor=mentor):
             again = conv.will(TellStudent(what="reopened")).tell(now, "text_reopened")
-            return climbing.begin(replace(again, record_asked=False), now, prefer=mentor)
-        case Offering() if first:
-            return climbing.climb(conv, now)
+            again = replace(again, record_asked=False)
+            return climbing.begin(again, now, prefer=mentor, heard=1, student_told=True)
+        case Offering(heard=heard) as offering:
+            conv = replace(conv, state=replace(offering, heard=heard + 1, last_at=now))
+            return climbing.climb(conv, now) if first else TextDecision(conv)
         case _:
             return TextDecision(conv)
 
@@ -44,7 +46,7 @@ def stopped(conv: Conversation, now: datetime) -> TextDecision:
     """The student said stop: relaying ends at once and the mentor hears why."""
     if isinstance(conv.state, Over):
         return TextDecision(conv)
-    if isinstance(conv.state, Claimed):
-        told = TellMentor(conv.state.mentor, conv.state.number, "student_stopped")
-        conv = conv.will(told)
+    for thread in conv.threads:
+        if thread.phase == "open":
+            conv = conv.will(TellMentor(thread.mentor, thread.number, "student_stopped"))
     return TextDecision(stop(conv, now))

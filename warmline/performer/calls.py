@@ -85,7 +85,9 @@ class Calls(Hands[Contact, ev.Event]):
         if call is None:
             self.strike(contact, pending, ev.LegStopped(leg.id))
             return
-        self.simply(contact, pending, lambda: self.carrier.end(call), ev.LegStopped(leg.id))
+        # A leg that the carrier refuses to end is down already: we only never heard of its end.
+        over = ev.LegStopped(leg.id)
+        self.simply(contact, pending, lambda: self.carrier.end(call), over, gone=over)
 
     def _lost_call(self, contact: Contact, mentor_id: MentorId) -> CallSid | None:
         mentor = self.roster(contact).mentors.get(mentor_id)

@@ -60,6 +60,11 @@ class Faults:
             self.callbacks = CallbackFault()
             self.mended.set()
 
+    def is_left(self) -> bool:
+        """Say whether a fault is still to come; one that was to happen once has not."""
+        with self._lock:
+            return bool(self._rest)
+
     def take(self, method: str, path: str) -> str:
         """Return what goes wrong with this request, or nothing; counts it."""
         with self._lock:
