@@ -149,9 +149,23 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
     ) -> tuple[ev.TextCandidate, ...]:
         roster = self.houses.of_campus(conv.campus)
         pool = roster.pool(conv.line, seek.rung, now)
+        if seek.prefer is not None and not self._may_be_preferred(roster, conv, seek.prefer, now):
+            seek = replace(seek, prefer=None)
         numbers = len(roster.all_numbers[conv.line])
         try:
             return self.live.find_texters(roster.compiled, conv, seek, pool, now, numbers=numbers)
         except StaleRosterError:
             self.houses.refresh()
             return self._found(conv, seek, now)
+
+    def _may_be_preferred(
+        self, roster: Roster, conv: Conversation, mentor: MentorId, now: datetime
+    ) -> bool:
+        """Say whether a student's earlier mentor is on call, and not resting."""
+        for rung in range(len(conv.ladder)):
+            _, members = roster.pool(conv.line, rung, now)
+            mine = [it for it in members if it.mentor == mentor]
+            if mine:
+                rest = self.live.standings(conv.campus, mine)[0].resting_until
+                return rest is None or rest <= now
+        return False

@@ -466,9 +466,22 @@ def text_closed(campus: Campus) -> str:
     )
 
 
+def text_taken_over() -> str:
+    """Send when another mentor answers than the one before, and the student did not know."""
+    return "Another mentor is with you now and has read your last messages."
+
+
+def text_nobody(campus: Campus) -> str:
+    """Send when the search is given up; a text begins it again."""
+    return (
+        "I am sorry: no mentor could answer. You still matter to us: text again, or call us. "
+        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
+    )
+
+
 def text_reopened() -> str:
     """Send when the student comes back."""
-    return "Welcome back. We are finding your mentor."
+    return "Welcome back. We are looking for the same mentor, or another."
 
 
 def text_no_pictures() -> str:
@@ -545,6 +558,10 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
         "undelivered": (
             f"Your text did not reach {codename} (code {detail}). Try again later, or text CALL "
             "to speak by phone."
+        ),
+        "undelivered_late": (
+            f"Your last text to {codename} did not arrive (code {detail}). You need do nothing: "
+            "they can write to us again."
         ),
         "closed": "Nothing is open on this number. Your text was not sent to anyone.",
         "idle_closed": f"{codename} has been quiet; we have closed it kindly. Thank you.",

@@ -36,7 +36,7 @@ PATIENCE = timedelta(seconds=30)
 def sent(conv: Conversation, event: TextSent, now: datetime) -> TextDecision:
     """The carrier has it; after the close only a mentor's words are followed, and forgotten."""
     follow = Sent(sid=event.sid, action=event.action, tries=event.resent + 1)
-    kept = (follow,)
+    kept: tuple[Sent, ...] = (follow,)
     if isinstance(conv.state, Resting | Over):
         conv = emptied(conv, event.sid, now) if isinstance(event.action, WORDS) else conv
         kept = wordless(kept) if isinstance(conv.state, Resting) else ()

@@ -20,7 +20,7 @@ from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.switchboard import Switchboard
 
-Notify = Callable[[Contact, actions.Action], None]
+Notify = Callable[[Contact, Pending], None]
 
 
 class Calls(Hands[Contact, ev.Event]):
@@ -70,7 +70,7 @@ class Calls(Hands[Contact, ev.Event]):
             case DeleteText(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
             case TellByVoice() | TellCoordinators():
-                self.simply(contact, pending, lambda: self._notify(contact, pending.action))
+                self.simply(contact, pending, lambda: self._notify(contact, pending))
             case _:
                 self.strike(contact, pending)
 

@@ -70,6 +70,11 @@ class Texts(Connection):
                 return bool(self._redis.hdel(keys.untextable, mentor))
             return bool(self._redis.hset(keys.untextable, mentor, "1"))
 
+    def is_untextable(self, campus: CampusSlug, mentor: MentorId) -> bool:
+        """Say whether a mentor is known to have opted out of texts."""
+        with answering():
+            return bool(self._redis.hexists(Keys(campus).untextable, mentor))
+
     def set_silenced(
         self, campus: CampusSlug, line: LineSlug, student: NumberHash, *, yes: bool
     ) -> bool:
