@@ -201,10 +201,16 @@ class Phones(StoryCampus):
 
     def conversation(self) -> Conversation:
         """The conversation that was opened last."""
-        newest = self.parts.live.recent_contacts(CAMPUS, 1)[0]
-        found = self.parts.live.load(newest)
-        assert isinstance(found, Conversation)
-        return found
+        found = map(self.parts.live.load, self.parts.live.recent_contacts(CAMPUS, 50))
+        return next(it for it in found if isinstance(it, Conversation))
+
+    def carrier_keeps(self, words: str) -> bool:
+        """Whether the carrier still has these words in any text."""
+        return any(words in it.body for it in self.exchange.messages.all.values())
+
+    def told_mentor(self, what: str, codename: str, detail: str | None = None) -> str:
+        """A sentence to a mentor about a conversation."""
+        return wording.text_to_mentor(what, codename, detail)
 
     def ended(self) -> str:
         """How the last contact ended, once it has and its history is written."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from telling.people import Person
-from telling.places import CAMPUS, LINE
+from telling.places import BASE, CAMPUS, LINE
 from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.campus_file import read_campus
@@ -47,6 +47,16 @@ class StoryCampus:
     def line(self, **settings: Any) -> None:
         """Change the line's settings, named as in the campus file."""
         self._line.update(settings)
+
+    def relay_numbers(self, *numbers: str) -> None:
+        """Give the line more numbers, on which mentors see further conversations."""
+        for number in numbers:
+            self.exchange.add_number(
+                number,
+                voice_url=f"{BASE}/voice/incoming",
+                sms_url=f"{BASE}/texts/incoming",
+            )
+        self.line(relay_numbers=numbers)
 
     def ladder(self, *rungs: dict[str, Any]) -> None:
         """Replace the ladder."""
