@@ -21,6 +21,7 @@ student = st.sampled_from(["ada", "ben", "cy"])
 mentor = st.sampled_from(["maya", "luis", "noor"])
 number = st.integers(0, 2)
 delay = st.sampled_from([0, 0, 0, 20, 100, SLOWEST])
+FAULTS = ["later", "never", "killed before", "killed after", ""]
 done = Counter()
 
 
@@ -107,8 +108,7 @@ class Night(RuleBasedStateMachine):
     def a_phone_is_slow_or_dead(self, who, slow, error):
         self.world.phones[who].slow, self.world.phones[who].error = slow, error
 
-    @rule(faults=st.lists(
-        st.sampled_from(["later", "never", "killed before", "killed after", ""]), max_size=4))  # fmt: skip
+    @rule(faults=st.lists(st.sampled_from(FAULTS), max_size=4))
     def the_carrier_or_the_worker_fails(self, faults):
         self.world.faults += faults
 

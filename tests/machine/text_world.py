@@ -5,7 +5,7 @@ webhooks, the performer, the carrier and everybody's phones stand. The clock mov
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from types import SimpleNamespace
@@ -20,9 +20,10 @@ from warmline.conversation import events as ev
 from warmline.conversation.state import Claimed, Over
 from warmline.ids import LineSlug, NumberHash, Sealed
 from warmline.line import Rung
+from warmline.performer.conversations import is_too_late
 from warmline.saving import deadline_of
+from warmline.store.live import Committed
 from warmline.store.live.changes import FENCED, next_look, text_changes
-from warmline.store.live.store import Committed
 from warmline.textboard import Textboard
 
 SLUG = LineSlug("main")
@@ -106,10 +107,19 @@ class Memory:
         self.rest.update(change.rest)
         self.offered.update({mentor: now for mentor, _ in change.offered})
 
+    def standings(self, campus, members):
+        """Return until when these mentors rest."""
+        del campus
+        until = [self.rest.get(it.mentor) for it in members]
+        return [
+            SimpleNamespace(resting_until=datetime.fromtimestamp(it / 1000, UTC) if it else None)
+            for it in until
+        ]
+
     def find_texters(self, compiled, conv, seek, pool, now, *, numbers):
         """Return who may be offered a conversation, as FIND does."""
         del compiled
-        turn = sorted(pool[1], key=lambda it: self.offered.get(it, 0))
+        turn = sorted((it.mentor for it in pool[1]), key=lambda it: self.offered.get(it, 0))
         rested = [it for it in turn if self.rest.get(it, 0) <= ms(now)]
         asked = ([seek.prefer] if seek.prefer else []) + rested
         found = {}
@@ -178,7 +188,10 @@ class World:
         self.line = a_line((replace(LADDER[0], ring=ring), *LADDER[1:]), text_claim_seconds=60)
         self.students, self.mentors = ("ada", "ben", "cy"), ("maya", "luis", "noor")
         self.live = Memory(limits or {"maya": 2})
-        pools = {0: [it for it in self.mentors if it not in backup], 1: list(backup)}
+        rungs = {0: [it for it in self.mentors if it not in backup], 1: list(backup)}
+        pools = {
+            rung: [SimpleNamespace(mentor=it) for it in names] for rung, names in rungs.items()
+        }
         self.roster = SimpleNamespace(
             campus=SimpleNamespace(slug=CAMPUS),
             compiled=None,
@@ -326,11 +339,22 @@ class World:
             case do.Redact(sid=sid):
                 if sid in self.carrier:
                     self.carrier[sid].body = ()
+            case do.NoteStopped(mentor=mentor):
+                self._note_stopped(conv, pending, mentor)
+                return
             case do.DeleteText() | Record() | do.TellCoordinators() | do.TellByVoice():
                 pass
             case _:
                 self._send(conv, pending)
                 return
+        self._strike(conv.id, pending)
+
+    def _note_stopped(self, conv, pending, mentor):
+        if mentor is None:
+            self.silenced.add(conv.student.hash)
+        elif mentor not in self.live.untextable:
+            self.live.untextable.add(mentor)
+            self.board.change(conv.id, lambda it, _now: it.will(*do.stopped_mentor(mentor)))
         self._strike(conv.id, pending)
 
     def _strike(self, conv_id, pending, *events):
@@ -342,13 +366,18 @@ class World:
     def _send(self, conv, pending):
         action, student = pending.action, isinstance(pending.action, todo.RelayToStudent)
         student = student or isinstance(action, do.TellStudent)
-        if student and (conv.student.number is None or conv.student.stopped):
+        read = isinstance(action, do.SendRecent) and action.shown and len(action.said) == 1
+        if read or (student and conv.student.number is None):
             self._strike(conv.id, pending)
             return
         to, number = (conv.student.hash, 0) if student else (action.mentor, action.number)
-        lost = [s for s, it in self.carrier.items() if (it.conv, it.pending) == (conv.id, pending.id)]
-        if pending.started_at is not None and lost:
-            self._strike(conv.id, pending, ev.TextSent(action, lost[0]))
+        this = (conv.id, pending.id)
+        lost = [sid for sid, it in self.carrier.items() if (it.conv, it.pending) == this]
+        if pending.began_at is not None and lost:
+            self._strike(conv.id, pending, ev.TextSent(action, lost[0], pending.resent))
+            return
+        if is_too_late(conv, action):
+            self._strike(conv.id, pending)
             return
         self.board.change(conv.id, lambda it, now: todo.started(it, pending.id, now))
         fault = self.faults.pop() if self.faults else ""
@@ -361,11 +390,11 @@ class World:
         elif fault != "killed before":
             sid = self._sent(conv, pending, to, number)
             if fault != "killed after":
-                self._strike(conv.id, pending, ev.TextSent(action, sid))
+                self._strike(conv.id, pending, ev.TextSent(action, sid, pending.resent))
 
     def _sent(self, conv, pending, to, number):
         sid = f"SM{next(self.sids)}"
-        body = self._body(conv, pending.action)
+        body = self._body(pending.action)
         self.carrier[sid] = Message(conv.id, pending.id, to, number, pending.action, body)
         phone = self.phones[to]
         phone.free_at = max(phone.free_at, self.now + timedelta(seconds=phone.slow))
@@ -377,14 +406,14 @@ class World:
         ))  # fmt: skip
         return sid
 
-    def _body(self, conv, action):
+    def _body(self, action):
         match action:
             case do.RelayToStudent(words=words) | do.RelayToMentor(words=words):
                 return (words,)
             case do.Offer():
-                return tuple(it for who, it in conv.recent if who == "student")[:1]
+                return (action.first,) if action.first else ()
             case do.SendRecent():
-                return tuple(it for _, it in conv.recent)
+                return tuple(it for _, it in action.said)
             case _:
                 return ()
 

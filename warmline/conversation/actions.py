@@ -29,7 +29,6 @@ MentorSentence = Literal[
     "passed",
     "nudge",
     "offered_on",
-    "lost_it",
     "student_stopped",
     "undelivered",
     "undelivered_late",
@@ -37,8 +36,8 @@ MentorSentence = Literal[
     "idle_closed",
     "not_sent",
     "did_you_mean",
+    "did_you_mean_offer",
     "no_pictures",
-    "calling",
 ]
 
 
@@ -47,6 +46,7 @@ class Offer(Struct, frozen=True, tag="offer"):
 
     mentor: MentorId
     number: int  # which of the line's numbers: 0 is the published one
+    first: Sealed | None = None
 
 
 class RelayToStudent(Struct, frozen=True, tag="relay_to_student"):

@@ -31,7 +31,8 @@ def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Co
         # They may not yet have seen which student this number is now: until they name them, no.
         fenced=to.fenced or (before is not None and before.fenced),
     )
-    offered = conv.with_thread(thread).will(Offer(mentor=to.mentor, number=to.number))
+    first = next((words for who, words in conv.recent if who == "student"), None)
+    offered = conv.with_thread(thread).will(Offer(to.mentor, to.number, first))
     return offered.tell(now, "text_offered", mentor=to.mentor)
 
 

@@ -119,6 +119,9 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
         if pending.began_at is not None and self._found(conv, pending, found, pending.began_at):
             return
+        if is_too_late(conv, pending.action):
+            self.strike(conv, pending)
+            return
         if not self.start(conv, pending):
             return
         try:
@@ -172,7 +175,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         published = roster.numbers[conv.line]
         match action:
             case do.RelayToStudent() | do.TellStudent():
-                if conv.student.number is None or conv.student.stopped:
+                if conv.student.number is None:
                     return None
                 body = (
                     self.vault.open(action.words)
@@ -198,8 +201,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         if mentor is None or not mentor.active or action.number >= len(numbers):
             return None
         match action:
-            case do.Offer():
-                body = self._offer(conv)
+            case do.Offer(first=first):
+                body = self._offer(conv, first)
             case do.RelayToMentor(words=words):
                 body = self.vault.open(words)
             case do.TellMentor(what=what, detail=detail):
@@ -226,9 +229,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         }
         return sentences[what]()
 
-    def _offer(self, conv: Conversation) -> str:
+    def _offer(self, conv: Conversation, first: Sealed | None) -> str:
         """Return the offer with as many of the first words as fit into one segment."""
-        first = next((words for who, words in conv.recent if who == "student"), None)
         return wording.text_offer(conv.codename, self._cut(conv, first) if first else "")
 
     def _cut(self, conv: Conversation, sealed: Sealed) -> str:
@@ -253,3 +255,15 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             said = said[1:]
             text = wording.text_so_far(conv.codename, said)
         return text
+
+
+def is_too_late(conv: Conversation, action: Action) -> bool:
+    """Say whether a text is not to be sent any more: what may have gone out is only looked for."""
+    match action:
+        case do.RelayToStudent() | do.TellStudent():
+            return conv.student.stopped
+        case do.Offer(mentor=mentor, number=number) | do.SendRecent(mentor=mentor, number=number):
+            thread = conv.open_thread(mentor, number)
+            return thread is None or thread.phase == "over"
+        case _:
+            return False
