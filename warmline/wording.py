@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from warmline.line import Campus, Line
+from warmline.segments import segments
 
 # --- to a student, spoken ---------------------------------------------------------------------
 
@@ -385,11 +386,6 @@ def callback_ringing_text(line: Line) -> str:
     return f"{line.name}: your phone rings in a moment. Press 1 when you hear us."
 
 
-def mentor_words_text(line: Line) -> str:
-    """Answer a mentor's text that is no command we know."""
-    return f"{line.name}: CALL takes a waiting callback, PASS hands it on. Nothing else was done."
-
-
 # --- to a student, sent -----------------------------------------------------------------------
 
 
@@ -398,14 +394,6 @@ def card_text(campus: Campus) -> str:
     return (
         f"You asked for these: {campus.emergency_number} in danger, "
         f"{campus.crisis_line} day or night."
-    )
-
-
-def text_not_read(line: Line, campus: Campus) -> str:
-    """Answer a text to a line that cannot take texts now."""
-    return (
-        f"{line.name}: nobody can read texts here now. Please call this number. "
-        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
     )
 
 
@@ -569,6 +557,9 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
         "did_you_mean": (
             f"Did you mean {detail}? Text {detail}, or SEND to send your word to {codename}."
         ),
+        "did_you_mean_offer": (
+            f"Did you mean {detail}? Text {detail}, or write a few words to take {codename}."
+        ),
         "no_pictures": text_no_pictures(),
     }
     return sentences[what]
@@ -617,8 +608,14 @@ def off_text(line: Line) -> str:
 
 
 def who_text(line: Line, names: list[str]) -> str:
-    """Answer WHO."""
-    return f"{line.name}, on call now: {', '.join(names) or 'nobody'}."
+    """Answer WHO; names that do not fit into one text are counted."""
+    shown = list(names)
+    while True:
+        more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+        text = f"{line.name}, on call now: {', '.join(shown) or 'nobody'}{more}."
+        if segments(text).count == 1 or not shown:
+            return text
+        shown.pop()
 
 
 def later_command_text(command: str) -> str:

@@ -88,7 +88,7 @@ def test_long_first_words_are_cut_in_the_offer_and_sent_whole_to_whoever_answers
     words = "I did not expect it to be so lonely here " * 8
     name = writes(phones, student, words.strip())
     phones.wait(seconds=5)
-    offer = [it.body for it in maya.phone.texts if it.incoming][0]
+    offer = next(it.body for it in maya.phone.texts if it.incoming)
     maya.is_texted(offer)
     assert segments(offer).count == 1
     assert offer.startswith(f'{name}: "I did not expect')
@@ -104,7 +104,7 @@ def test_an_offer_in_any_script_is_one_segment(phones: Phones) -> None:
     words = "Я не сплю 😢 " * 12
     name = writes(phones, student, words.strip())
     phones.wait(seconds=5)
-    offer = [it.body for it in maya.phone.texts if it.incoming][0]
+    offer = next(it.body for it in maya.phone.texts if it.incoming)
     maya.is_texted(offer)
     assert (segments(offer).encoding, segments(offer).count) == ("UCS-2", 1)
     answers(phones, maya, student, name, "Я здесь 💛")

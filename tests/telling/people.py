@@ -145,6 +145,11 @@ class Person:
         taken = self._take("text", text)
         assert [it.other for it in self.phone.texts if it.seq == taken.seq] == [on]
 
+    def may_have_been_texted(self, text: str) -> None:
+        """Mention a text if it has come."""
+        if text in [it.text for it in self._untold("text")]:
+            self._take("text", text)
+
     def gets_no_text(self) -> None:
         """No text has come that the story has not mentioned."""
         assert [it.text for it in self._untold("text")] == []

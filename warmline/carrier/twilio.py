@@ -22,6 +22,8 @@ ANSWER_SECONDS = 5.0
 SKEW = timedelta(seconds=5)  # the carrier's times are whole seconds, by another clock than ours
 # Seen often; asking again cannot help (TWILIO.md section 5, "Error codes").
 GONE = frozenset({20404, 21220})
+# Refused for now: too many calls, or too many texts waiting to be sent.
+LATER = frozenset({10004, 20429, 21611, 22005, 30001})
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 
 
@@ -213,7 +215,7 @@ def _said(value: object) -> str:
 def _refused(exc: TwilioRestException) -> CarrierError:
     """Classify by status first: finer codes appear without notice (TWILIO.md section 5)."""
     unknown = exc.status >= 500
-    later = exc.status == 429 or unknown
+    later = exc.status == 429 or unknown or exc.code in LATER
     return CarrierError(
         f"the carrier refused: status {exc.status}, code {exc.code}",
         permanent=not later,

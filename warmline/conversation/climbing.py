@@ -40,7 +40,7 @@ def begin(
 def climb(conv: Conversation, now: datetime) -> TextDecision:
     """Ask for the next mentor of this rung; a desk cannot read texts and is stepped over."""
     state = conv.state
-    if not isinstance(state, Offering):
+    if not isinstance(state, Offering) or state.rung < 0:  # it waits for the next round
         return TextDecision(conv)
     if state.rung >= len(conv.ladder):
         return _top(conv, state, now)
@@ -50,7 +50,7 @@ def climb(conv: Conversation, now: datetime) -> TextDecision:
     seek = SeekTexters(
         rung=state.rung,
         count=AT_ONCE if rung.ring == "together" else 1,
-        without=frozenset(state.asked),
+        without=frozenset((*state.asked, *conv.passed_by)),
         prefer=state.prefer,
     )
     return TextDecision(conv, seek)

@@ -8,6 +8,7 @@ from warmline.contact.events import WrapUpGiven
 from warmline.conversation import climbing, threads
 from warmline.conversation.actions import (
     DeleteText,
+    MentorSentence,
     RelayToStudent,
     SendRecent,
     TellMentor,
@@ -54,7 +55,10 @@ def mistyped(conv: Conversation, event: MentorMistyped, now: datetime) -> TextDe
     sure = thread is not None and not thread.fenced
     if sure and isinstance(conv.state, Claimed) and _has(conv.state, event.mentor, event.number):
         conv = replace(conv, state=replace(conv.state, held=event.words))
-    asked = TellMentor(event.mentor, event.number, "did_you_mean", event.meant)
+    what: MentorSentence = (
+        "did_you_mean" if isinstance(conv.state, Claimed) else "did_you_mean_offer"
+    )
+    asked = TellMentor(event.mentor, event.number, what, event.meant)
     return TextDecision(conv.will(asked))
 
 
@@ -167,9 +171,9 @@ def _unread(conv: Conversation, thread: Thread) -> tuple[tuple[str, Sealed], ...
 
 
 def _shown(conv: Conversation, thread: Thread) -> int:
-    """Return how many of those stood in the offer: its first, unless there was no new offer."""
+    """Return how many of those stood in the offer: the first, unless there was no new offer."""
     offering = isinstance(conv.state, Offering) and thread.offered_at >= conv.state.since
-    return 1 if offering else 0
+    return 1 if offering and thread.shown else 0
 
 
 def _won(conv: Conversation, thread: Thread, now: datetime) -> tuple[Conversation, Claimed]:

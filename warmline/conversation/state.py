@@ -48,6 +48,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     limit: int = 1  # conversations this mentor may have at once
     fenced: bool = False  # this number was another student's lately: nothing is sent until named
+    shown: bool = False  # the offer had words of the student in it
     answered_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -140,6 +141,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     sids: tuple[str, ...] = ()  # texts at the carrier whose bodies go at close
     pending: tuple[Pending, ...] = ()
     next_number: int = 1
+    reopened_at: datetime | None = None
     first_claim_at: datetime | None = None
     answered_by: MentorId | None = None
     from_student: int = 0
@@ -153,6 +155,16 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     def is_settled(self) -> bool:
         """Say whether nothing more will happen."""
         return isinstance(self.state, Over) and not self.pending
+
+    @property
+    def passed_by(self) -> tuple[MentorId, ...]:
+        """Return who has handed it on: they are not asked again while it is open."""
+        since = self.reopened_at or self.arrived_at
+        return tuple(
+            it.mentor
+            for it in self.threads
+            if it.outcome == "passed" and it.ended_at and it.ended_at >= since
+        )
 
     def open_thread(self, mentor: MentorId, number: int) -> Thread | None:
         """Return the thread that a mentor's text on a number belongs to, the newest first."""

@@ -33,7 +33,7 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
             return TextDecision(replace(conv, state=waits).will(relay))
         case Resting(mentor=mentor):
             again = conv.will(TellStudent(what="reopened")).tell(now, "text_reopened")
-            again = replace(again, record_asked=False)
+            again = replace(again, record_asked=False, reopened_at=now)
             return climbing.begin(again, now, prefer=mentor, heard=1, student_told=True)
         case Offering(heard=heard) as offering:
             conv = replace(conv, state=replace(offering, heard=heard + 1, last_at=now))

@@ -21,6 +21,7 @@ from warmline.ids import MentorId
 def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
     """Offer the conversation to one more mentor."""
     before = conv.open_thread(to.mentor, to.number)
+    first = next((words for who, words in conv.recent if who == "student"), None)
     thread = Thread(
         mentor=to.mentor,
         number=to.number,
@@ -28,10 +29,10 @@ def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Co
         rung=rung,
         offered_at=now,
         limit=to.limit,
+        shown=first is not None,
         # They may not yet have seen which student this number is now: until they name them, no.
         fenced=to.fenced or (before is not None and before.fenced),
     )
-    first = next((words for who, words in conv.recent if who == "student"), None)
     offered = conv.with_thread(thread).will(Offer(to.mentor, to.number, first))
     return offered.tell(now, "text_offered", mentor=to.mentor)
 

@@ -90,7 +90,10 @@ end
 for _, mentor in ipairs(changes.release) do
   if redis.call('HGET', KEYS[5], mentor) == changes.id then redis.call('HDEL', KEYS[5], mentor) end
 end
-for _, it in ipairs(changes.rest) do redis.call('HSET', KEYS[9], it[1], it[2]) end
+for _, it in ipairs(changes.rest) do  -- a rest is never cut short: HARD may have come before
+  local rest = tonumber(redis.call('HGET', KEYS[9], it[1]) or '0')
+  if it[2] > rest then redis.call('HSET', KEYS[9], it[1], string.format('%d', it[2])) end
+end
 for _, it in ipairs(changes.offered) do
   local last = tonumber(redis.call('HGET', KEYS[6], it[1]) or '0')
   local turn = turns[it[1]] or ARGV[6]
