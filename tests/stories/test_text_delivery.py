@@ -241,3 +241,15 @@ def test_a_text_that_is_still_on_its_way_is_emptied_when_it_can_be(phones: Phone
     student.is_texted(phones.words(wording.text_closed), within=60)
     phones.wait(seconds=2 * 3600)
     assert not phones.carrier_keeps("slow words")
+
+
+def test_every_coordinator_hears_once_though_an_answer_was_lost(phones: Phones) -> None:
+    """Telling two people again because of one does not tell the other twice."""
+    student = phones.student()
+    cora, dan = (phones.mentor(it, "coordinator") for it in ("Cora", "Dan"))
+    writes(phones, student)
+    student.is_texted(phones.words(wording.text_still_looking))
+    phones.exchange.faults.rest("late", SENDING, method="POST", times=1)
+    for one in (cora, dan):
+        one.is_texted(phones.words(wording.text_unclaimed), within=320)
+    phones.wait(seconds=120)

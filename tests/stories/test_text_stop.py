@@ -172,3 +172,17 @@ def test_an_opt_out_that_the_carrier_knows_of_is_alarmed_once(phones: Phones) ->
     writes(phones, other, FIRST)
     other.is_texted(phones.words(wording.text_still_looking))
     cora.is_texted(phones.words(wording.text_unclaimed), within=301)
+
+
+def test_a_mentor_is_told_by_voice_once_though_the_answer_was_lost(phones: Phones) -> None:
+    """A ring that the carrier began without saying so is not begun again."""
+    (maya,) = phones.on_call("Maya")
+    phones.ready()
+    phones.exchange.faults.rest("late", "*/Calls.json", method="POST", times=1)
+    maya.texts("STOP")
+    maya.has_been_texted_by_the_carrier()
+    maya.rings()
+    phones.wait(seconds=10)
+    maya.answers()
+    maya.hears(wording.mentor_stopped_notice("Ears for Peers"))
+    phones.wait(seconds=120)
