@@ -49,6 +49,14 @@ format: $(VENV)/.installed-dev ## Format the code.
 bench: $(VENV)/.installed-dev ## Measure the numbers of docs/performance.md, each beside its yardstick.
 	$(BIN)/python -m benchmarks
 
+.PHONY: fuzz
+fuzz: $(VENV)/.installed-dev ## Let chance run calls and texts for longer than `make test` does.
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/machine tests/core -n 2 --dist worksteal
+
+.PHONY: pictures
+pictures: $(VENV)/.installed-dev ## Take the documentation's pictures anew (ADDRESS=http://…/phones/ of a running line).
+	$(BIN)/python -m tests.web.pictures $(ADDRESS)
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## Pin and hash every dependency anew; names no index.
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet pyproject.toml requirements/build.in -o requirements.txt

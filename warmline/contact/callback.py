@@ -40,7 +40,7 @@ UNOWNED = timedelta(minutes=30)  # when the coordinators hear of it
 KEPT = timedelta(hours=48)
 TRIES = 3
 RING_SECONDS = 25
-CHECK = timedelta(minutes=2)
+CHECK = timedelta(minutes=1)
 
 
 def wanted(contact: Contact, number: Sealed | None, now: datetime) -> Decision:

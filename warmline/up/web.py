@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, set up in code, its logs through our pipe."""
 
+import gc
 import importlib
 import logging
 from typing import Any
@@ -33,7 +34,20 @@ class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Return the app; called in each worker after the fork, so that no connection is shared."""
-        return getattr(importlib.import_module(self._module), self._factory)()
+        app = getattr(importlib.import_module(self._module), self._factory)()
+        _keep_out_of_collections()
+        return app
+
+
+def _keep_out_of_collections() -> None:
+    """Look for garbage seldom, and never among what stays for good.
+
+    Left as it is, Python looks through all of it again and again: a tenth of the time of a request,
+    and now and then a pause that a caller would hear (docs/performance.md).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:

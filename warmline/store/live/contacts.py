@@ -22,7 +22,7 @@ from warmline.ids import (
 )
 from warmline.store.live.changes import changes, next_look
 from warmline.store.live.connection import Connection, answering, ms
-from warmline.store.live.keys import Keys
+from warmline.store.live.keys import Keys, keys_of
 
 KEPT_SECONDS = 26 * 3600  # a settled contact is kept this long: wrap-ups come within a day
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
@@ -42,13 +42,13 @@ class Contacts(Connection):
     def load(self, contact: ContactId) -> Contact | Conversation | None:
         """Return an open or lately settled contact, or None."""
         with answering():
-            blob = self._redis.hget(Keys(campus_of(contact)).contact(contact), "b")
+            blob = self._redis.hget(keys_of(campus_of(contact)).contact(contact), "b")
         return self._contacts.decode(cast("bytes", blob)) if blob else None
 
     def contact_of_call(self, campus: CampusSlug, call: CallSid) -> ContactId | None:
         """Return the contact that an incoming call opened, or None."""
         with answering():
-            found = self._redis.get(Keys(campus).call(call))
+            found = self._redis.get(keys_of(campus).call(call))
         return ContactId(cast("bytes", found).decode()) if found else None
 
     def commit(
@@ -64,7 +64,7 @@ class Contacts(Connection):
         One atomic step: either all of it happened, or none of it and the result says why. With
         ``wake`` the contact wants a job; a job that is on its way already takes it along.
         """
-        keys = Keys(after.campus)
+        keys = keys_of(after.campus)
         change = changes(before, after)
         look = next_look(after, now)
         with answering():
@@ -92,19 +92,19 @@ class Contacts(Connection):
     def story(self, contact: ContactId) -> tuple[Happening, ...]:
         """Return everything that has happened to a contact, in order."""
         with answering():
-            lines = self._redis.lrange(Keys(campus_of(contact)).story(contact), 0, -1)
+            lines = self._redis.lrange(keys_of(campus_of(contact)).story(contact), 0, -1)
         return tuple(msgspec.json.decode(it, type=Happening) for it in cast("list[bytes]", lines))
 
     def open_contacts(self, campus: CampusSlug) -> tuple[ContactId, ...]:
         """Return every contact that is not settled."""
         with answering():
-            found = self._redis.smembers(Keys(campus).open)
+            found = self._redis.smembers(keys_of(campus).open)
         return tuple(sorted(ContactId(it.decode()) for it in cast("set[bytes]", found)))
 
     def recent_contacts(self, campus: CampusSlug, limit: int) -> tuple[ContactId, ...]:
         """Return the contacts that arrived last, newest first, ended ones among them."""
         with answering():
-            found = self._redis.zrange(Keys(campus).recent, 0, limit - 1, desc=True)
+            found = self._redis.zrange(keys_of(campus).recent, 0, limit - 1, desc=True)
         return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
 
     def due(self, campus: CampusSlug, now: datetime, limit: int = 100) -> tuple[ContactId, ...]:
@@ -118,13 +118,19 @@ class Contacts(Connection):
     def next_due(self, campus: CampusSlug) -> datetime | None:
         """Return when the next look at any contact is due, or None."""
         with answering():
-            first = self._redis.zrange(Keys(campus).due, 0, 0, withscores=True)
+            first = self._redis.zrange(keys_of(campus).due, 0, 0, withscores=True)
         found = cast("list[tuple[bytes, float]]", first)
         return datetime.fromtimestamp(found[0][1] / 1000, UTC) if found else None
 
+    def due_at(self, contact: ContactId) -> datetime | None:
+        """Return when the next look at one contact is due, or None."""
+        with answering():
+            at = self._redis.zscore(keys_of(campus_of(contact)).due, contact)
+        return datetime.fromtimestamp(at / 1000, UTC) if at is not None else None
+
     def forget(self, contact: ContactId) -> None:
         """Strike a contact that is no longer there from the list of looks."""
-        keys = Keys(campus_of(contact))
+        keys = keys_of(campus_of(contact))
         with answering():
             self._redis.zrem(keys.due, contact)
             self._redis.srem(keys.open, contact)
@@ -132,7 +138,7 @@ class Contacts(Connection):
     def callbacks_of(self, campus: CampusSlug, mentor: MentorId) -> tuple[ContactId, ...]:
         """Return the contacts whose callback this mentor owns."""
         with answering():
-            owners = self._redis.hgetall(Keys(campus).callbacks)
+            owners = self._redis.hgetall(keys_of(campus).callbacks)
         found = cast("dict[bytes, bytes]", owners)
         return tuple(
             sorted(ContactId(k.decode()) for k, v in found.items() if v.decode() == mentor)
@@ -141,12 +147,12 @@ class Contacts(Connection):
     def job_began(self, contact: ContactId) -> None:
         """Say that the job for contacts like this one has begun: later ones want a new one."""
         with answering():
-            self._redis.delete(Keys(campus_of(contact)).job(contact))
+            self._redis.delete(keys_of(campus_of(contact)).job(contact))
 
     def next_woken(self, contact: ContactId) -> ContactId | None:
         """Return the next contact that stands in the same line of jobs, or None."""
         with answering():
-            found = self._redis.lpop(Keys(campus_of(contact)).woken(contact))
+            found = self._redis.lpop(keys_of(campus_of(contact)).woken(contact))
         return ContactId(cast("bytes", found).decode()) if found else None
 
     @contextmanager
@@ -156,7 +162,7 @@ class Contacts(Connection):
         It lapses soon after its holder was killed: nobody else may do a thing for this student
         until then.
         """
-        key, token = Keys(campus_of(contact)).performer(contact), secrets.token_hex(8)
+        key, token = keys_of(campus_of(contact)).performer(contact), secrets.token_hex(8)
         with answering():
             free = bool(self._redis.set(key, token, nx=True, px=int(PERFORMING_SECONDS * 1000)))
         try:
@@ -169,7 +175,7 @@ class Contacts(Connection):
     def still_performing(self, contact: ContactId) -> None:
         """Keep the right to perform a contact's actions for one more request."""
         with answering():
-            key = Keys(campus_of(contact)).performer(contact)
+            key = keys_of(campus_of(contact)).performer(contact)
             self._redis.pexpire(key, int(PERFORMING_SECONDS * 1000))
 
 

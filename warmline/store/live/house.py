@@ -8,7 +8,7 @@ from warmline.ids import (
 )
 from warmline.roster import CompiledRoster
 from warmline.store.live.connection import Connection, answering, ms
-from warmline.store.live.keys import BEATS, CAMPUSES, Keys
+from warmline.store.live.keys import BEATS, CAMPUSES, keys_of
 
 
 class House(Connection):
@@ -16,7 +16,7 @@ class House(Connection):
 
     def publish(self, roster: CompiledRoster) -> None:
         """Put a compiled roster in the place of the one before, at once for every process."""
-        keys = Keys(roster.campus.slug)
+        keys = keys_of(roster.campus.slug)
         with answering():
             self._redis.sadd(CAMPUSES, roster.campus.slug)
             pipe = self._redis.pipeline(transaction=True)
@@ -37,13 +37,13 @@ class House(Connection):
     def roster_version(self, campus: CampusSlug) -> str | None:
         """Return the version of the published roster, or None."""
         with answering():
-            found = self._redis.get(Keys(campus).version)
+            found = self._redis.get(keys_of(campus).version)
         return cast("bytes", found).decode() if found else None
 
     def roster(self, campus: CampusSlug) -> CompiledRoster | None:
         """Return the published roster, or None."""
         with answering():
-            blob = self._redis.get(Keys(campus).roster)
+            blob = self._redis.get(keys_of(campus).roster)
         return self._rosters.decode(cast("bytes", blob)) if blob else None
 
     def beat(self, process: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The names of things in Redis: all keys of a campus share its hash tag, so one slot has them."""
 
+from functools import lru_cache
 from zlib import crc32
 
 from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug, NumberHash
@@ -78,3 +79,9 @@ class Keys:
 def _slot(contact: ContactId) -> int:
     """Return which of the few lines of jobs a contact stands in."""
     return crc32(contact.encode()) % JOB_LINES
+
+
+@lru_cache(maxsize=1024)
+def keys_of(campus: CampusSlug) -> Keys:
+    """Return the keys of a campus, made once."""
+    return Keys(campus)

@@ -105,10 +105,10 @@ for _, it in ipairs(changes.taken) do
 end
 if changes.owner ~= '' then
   redis.call('HSET', KEYS[10], changes.id, changes.owner)
-else
+elseif ARGV[1] ~= '0' then
   redis.call('HDEL', KEYS[10], changes.id)
 end
-for _, line in ipairs(changes.story) do redis.call('RPUSH', KEYS[2], line) end
+if #changes.story > 0 then redis.call('RPUSH', KEYS[2], unpack(changes.story)) end
 redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
 if changes.settled then
   redis.call('ZREM', KEYS[3], changes.id)
@@ -200,7 +200,7 @@ local function take(mentor, shift)
 end
 
 if ARGV[5] ~= '' then take(ARGV[5], 'again') end
-local start, size = 0, math.min(wanted + 3, 16)
+local start, size = 0, math.min(wanted + 1, 16)  -- of one offer, the one who had it is stale
 while got < wanted do
   local chunk = redis.call('ZRANGE', KEYS[2], start, start + size - 1, 'WITHSCORES')
   if #chunk == 0 then break end

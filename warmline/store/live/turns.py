@@ -18,7 +18,7 @@ from warmline.roster import CompiledRoster, Member
 from warmline.rotation import Standing
 from warmline.store.live.changes import FENCED
 from warmline.store.live.connection import Connection, answering, moment, ms
-from warmline.store.live.keys import Keys
+from warmline.store.live.keys import Keys, keys_of
 
 EMPTY_POOL = "0| |none"
 FILL_CHUNK = 2000
@@ -83,7 +83,7 @@ class Turns(Connection):
         start, members = pool
         if not members and seek.prefer is None:
             return []
-        keys = Keys(contact.campus)
+        keys = keys_of(contact.campus)
         name = keys.pool(roster.version, contact.line, seek.rung, start)
         args = [
             roster.version, ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
@@ -117,7 +117,7 @@ class Turns(Connection):
 
     def build_pool(self, campus: CampusSlug, name: str, members: Iterable[Member]) -> None:
         """Lay out the mentors of one span by fairness; done once for a span, then kept."""
-        keys = Keys(campus)
+        keys = keys_of(campus)
         building = f"{name}:{secrets.token_hex(4)}"
         rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or [EMPTY_POOL]
         with answering():
@@ -132,7 +132,7 @@ class Turns(Connection):
         """Return where these mentors stand in the rotation now."""
         if not members:
             return ()
-        keys, names = Keys(campus), [it.mentor for it in members]
+        keys, names = keys_of(campus), [it.mentor for it in members]
         turns = [f"{it.mentor}|{it.shift}" for it in members]
         with answering():
             pipe = self._redis.pipeline(transaction=False)
@@ -158,5 +158,5 @@ class Turns(Connection):
     def pace(self, campus: CampusSlug, per_second: float, now: datetime) -> datetime:
         """Take the next place in the outgoing pace and return when it is."""
         with answering():
-            slot = self._pace(keys=[Keys(campus).pace], args=[ms(now), int(1000 / per_second)])
+            slot = self._pace(keys=[keys_of(campus).pace], args=[ms(now), int(1000 / per_second)])
         return datetime.fromtimestamp(cast("int", slot) / 1000, UTC)
