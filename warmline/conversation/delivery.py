@@ -76,7 +76,11 @@ def _still_wanted(conv: Conversation, action: Action) -> bool:
         return action.words != FORGOTTEN
     if isinstance(action, Offer | RelayToMentor | SendRecent):
         thread = conv.open_thread(action.mentor, action.number)
-        return thread is not None and thread.phase != "over"
+        newer = isinstance(action, Offer) and any(
+            isinstance(it.action, Offer) and it.action.mentor == action.mentor
+            for it in conv.pending
+        )
+        return thread is not None and thread.phase != "over" and not newer
     return True
 
 

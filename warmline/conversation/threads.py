@@ -12,6 +12,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from warmline.contact.actions import Pending
 from warmline.conversation.actions import Offer, RelayToMentor, SendRecent
 from warmline.conversation.events import TextCandidate
 from warmline.conversation.state import Conversation, Thread
@@ -33,8 +34,15 @@ def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Co
         # They may not yet have seen which student this number is now: until they name them, no.
         fenced=to.fenced or (before is not None and before.fenced),
     )
+    conv = replace(conv, pending=tuple(it for it in conv.pending if not _is_older(it, to)))
     offered = conv.with_thread(thread).will(Offer(to.mentor, to.number, first))
     return offered.tell(now, "text_offered", mentor=to.mentor)
+
+
+def _is_older(pending: Pending, to: TextCandidate) -> bool:
+    """Say whether this is an offer to them that has not gone out yet: one is enough."""
+    offer = pending.action
+    return isinstance(offer, Offer) and offer.mentor == to.mentor and pending.started_at is None
 
 
 def taken(conv: Conversation, thread: Thread, now: datetime) -> Conversation:

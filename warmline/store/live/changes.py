@@ -1,5 +1,6 @@
 """What a step changes beside the contact itself: claims, turns, rests, the next look."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec import Struct
 from warmline.contact import Contact, deadline
 from warmline.contact.actions import Pending
 from warmline.contact.state import CallbackWanted, Leg
+from warmline.contact.todo import addressee
 from warmline.conversation.deadlines import deadline as text_deadline
 from warmline.conversation.state import Conversation, Over, Thread
 from warmline.ids import CallSid, ContactId, MentorId
@@ -131,9 +133,19 @@ def _story(after: Contact | Conversation) -> list[str]:
 
 def next_look(contact: Contact | Conversation, now: datetime) -> datetime | None:
     """Return when somebody must look at the contact, should every job about it be lost."""
-    looks = [_look(it, now) for it in contact.pending]
+    looks = list(_looks(contact, now))
     ends = text_deadline(contact) if isinstance(contact, Conversation) else deadline(contact)
     return min([*looks, *([ends] if ends else [])], default=None)
+
+
+def _looks(contact: Contact | Conversation, now: datetime) -> Iterator[datetime]:
+    """Yield when each action can be done: a text, not before the earlier ones to that person."""
+    behind: dict[str, datetime] = {}
+    for pending in contact.pending:
+        look, person = _look(pending, now), addressee(pending.action)
+        if person is not None:
+            look = behind[person] = max(look, behind.get(person, look))
+        yield look
 
 
 def _look(pending: Pending, now: datetime) -> datetime:
