@@ -22,7 +22,7 @@ from warmline.ids import (
 )
 from warmline.store.live.changes import changes, next_look
 from warmline.store.live.connection import Connection, answering, ms
-from warmline.store.live.keys import Keys, keys_of
+from warmline.store.live.keys import keys_of
 
 KEPT_SECONDS = 26 * 3600  # a settled contact is kept this long: wrap-ups come within a day
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
@@ -111,7 +111,7 @@ class Contacts(Connection):
         """Return the contacts that must be looked at now, most overdue first."""
         with answering():
             found = self._redis.zrange(
-                Keys(campus).due, "-inf", ms(now), byscore=True, offset=0, num=limit
+                keys_of(campus).due, "-inf", ms(now), byscore=True, offset=0, num=limit
             )
         return tuple(ContactId(it.decode()) for it in cast("list[bytes]", found))
 

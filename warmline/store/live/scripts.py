@@ -204,17 +204,18 @@ local start, size = 0, math.min(wanted + 1, 16)  -- of one offer, the one who ha
 while got < wanted do
   local chunk = redis.call('ZRANGE', KEYS[2], start, start + size - 1, 'WITHSCORES')
   if #chunk == 0 then break end
-  local mentors, members, fixed = {}, {}, false
+  local mentors, shifts, members, fixed = {}, {}, {}, false
   for i = 1, #chunk, 2 do
-    local order, mentor, shift = string.match(chunk[i], '^%d+|(%d+)|([^|]+)|(.*)$')
+    local times, order, mentor, shift = string.match(chunk[i], '^(%d+)|(%d+)|([^|]+)|(.*)$')
     table.insert(mentors, mentor)
-    table.insert(members, {order, shift, chunk[i], chunk[i + 1]})
+    table.insert(shifts, mentor .. '|' .. shift)
+    table.insert(members, {order, shift, chunk[i], chunk[i + 1], times})
   end
   local offered = redis.call('HMGET', KEYS[3], unpack(mentors))
+  local counted = redis.call('HMGET', KEYS[4], unpack(shifts))
   for i, it in ipairs(members) do
-    local last = offered[i] or '0'
-    if tonumber(last) ~= tonumber(it[4]) then
-      local offers = redis.call('HGET', KEYS[4], mentors[i] .. '|' .. it[2]) or 0
+    local last, offers = offered[i] or '0', counted[i] or 0
+    if tonumber(last) ~= tonumber(it[4]) or tonumber(offers) ~= tonumber(it[5]) then
       redis.call('ZREM', KEYS[2], it[3])
       redis.call('ZADD', KEYS[2], last,
         string.format('%06d|%s|%s|%s', offers, it[1], mentors[i], it[2]))
