@@ -224,7 +224,7 @@ def test_a_mentor_is_free_again_when_their_phone_is_down(live):
 
 
 def test_a_settled_contact_is_looked_at_no_more_and_forgotten(live, raw):
-    """What is over is not open, not due, and is gone from Redis a little after a day: wrap-ups come within one."""
+    """What is over is not open, not due, and gone from Redis a little after a day."""
     contact = fresh()
     live.commit(None, contact, NOW)
     assert live.due(CAMPUS, NOW + timedelta(hours=1)) == (contact.id,)
