@@ -26,6 +26,7 @@ from warmline.bootstrap import Parts
 from warmline.carrier.twilio import TwilioCarrier
 from warmline.contact import Contact
 from warmline.contact.state import Ended
+from warmline.conversation.state import Conversation
 from warmline.errors import WarmlineError
 from warmline.privacy import Vault
 from warmline.settings import Settings
@@ -197,6 +198,19 @@ class Phones(StoryCampus):
         found = self.parts.live.load(newest)
         assert found is not None
         return found
+
+    def conversation(self) -> Conversation:
+        """The conversation that was opened last."""
+        found = map(self.parts.live.load, self.parts.live.recent_contacts(CAMPUS, 50))
+        return next(it for it in found if isinstance(it, Conversation))
+
+    def carrier_keeps(self, words: str) -> bool:
+        """Whether the carrier still has these words in any text."""
+        return any(words in it.body for it in self.exchange.messages.all.values())
+
+    def told_mentor(self, what: str, codename: str, detail: str | None = None) -> str:
+        """A sentence to a mentor about a conversation."""
+        return wording.text_to_mentor(what, codename, detail)
 
     def ended(self) -> str:
         """How the last contact ended, once it has and its history is written."""

@@ -85,7 +85,11 @@ def lines_now(parts: Parts) -> list[dict[str, str]]:
 
 def _newest(parts: Parts, campus: Any) -> list[Contact]:
     found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
-    return [it for it in found if it is not None]
+    return [it for it in found if isinstance(it, Contact) and not _is_notice(it)]
+
+
+def _is_notice(contact: Contact) -> bool:
+    return isinstance(contact.state, Ended) and contact.state.end == "notice"
 
 
 def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:

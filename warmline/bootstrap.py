@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
+from warmline.contact.events import WrapUpGiven
+from warmline.conversation.state import Conversation
 from warmline.houses import Houses
-from warmline.ids import CampusSlug, MentorId
+from warmline.ids import CampusSlug, ContactId, MentorId
 from warmline.performer import Performer
+from warmline.performer.calls import Calls
+from warmline.performer.conversations import Conversations
 from warmline.privacy import Vault
 from warmline.publisher import Publisher
 from warmline.roster import Member
@@ -21,6 +25,7 @@ from warmline.settings import Settings
 from warmline.store.live import LiveStore
 from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
+from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
 
 if TYPE_CHECKING:
@@ -96,6 +101,11 @@ class Parts:
         return Switchboard(self.live, self.houses, self.timer, self.now)
 
     @cached_property
+    def textboard(self) -> Textboard:
+        """The only way into conversations."""
+        return Textboard(self.live, self.houses, self.timer, self.now)
+
+    @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
         return self._performer(self._record)
@@ -114,14 +124,23 @@ class Parts:
         return self.records.record_contact(history)
 
     def _performer(self, record: Callable[[ContactHistory], bool] | None) -> Performer:
-        return Performer(
+        conversations = Conversations(self.textboard, self.carrier, self.vault, self.addresses)
+        calls = Calls(
             self.switchboard,
             self.carrier,
             self.vault,
             self.addresses,
             calls_per_second=self.settings.calls_per_second,
-            record=record,
+            notify=conversations.notify,
         )
+        return Performer(calls, conversations, record=record)
+
+    def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
+        """Give a wrap-up to the contact it is about. Raises UnknownContactError."""
+        if isinstance(self.live.load(contact), Conversation):
+            self.textboard.handle(contact, given)
+        else:
+            self.switchboard.handle(contact, given)
 
 
 def parts_from(environ: Mapping[str, str]) -> Parts:

@@ -131,6 +131,11 @@ def read(body: str) -> Command | Typo | None:
     return _with_rest(name, bare.partition(" ")[2], words[1:])
 
 
+def names(body: str, codename: str) -> bool:
+    """Say whether a text is nothing but a codename."""
+    return _bare(body).casefold() == codename.casefold()
+
+
 def _bare(body: str) -> str:
     """Return the text in single spaces, without quotes, punctuation or pictures around it."""
     plain = "".join(

@@ -1,14 +1,24 @@
 """A contact as it will be remembered: made from its last state and its story."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from warmline.contact import Contact
 from warmline.contact.state import CallbackWanted, CallingBack, Ended, Happening
+from warmline.conversation.state import Conversation, Over, Resting
 from warmline.ids import MentorId
 from warmline.store.records import history as kept
+from warmline.wrap_up import Topic
 
 
-def history_of(contact: Contact, story: Sequence[Happening]) -> kept.ContactHistory:
+def history_of(contact: Contact | Conversation, story: Sequence[Happening]) -> kept.ContactHistory:
+    """Return what is kept of a contact, a call or a conversation; never a word, never a number."""
+    if isinstance(contact, Conversation):
+        return _of_conversation(contact, story)
+    return _of_call(contact, story)
+
+
+def _of_call(contact: Contact, story: Sequence[Happening]) -> kept.ContactHistory:
     """Return what is kept of a contact: times, people and outcomes; never a word, never a number.
 
     ``waited_seconds`` runs from arrival to the first person, or to the end without one.
@@ -30,6 +40,62 @@ def history_of(contact: Contact, story: Sequence[Happening]) -> kept.ContactHist
         callback_owner=_owner(contact),
         attempts=(*_mentor_attempts(contact), *_desk_attempts(contact, story)),
         happenings=tuple(_happening(it) for it in story),
+        wrap_ups=_wrap_ups(contact),
+    )
+
+
+def _of_conversation(conv: Conversation, story: Sequence[Happening]) -> kept.ContactHistory:
+    """Return what is kept of a conversation; ``claimed_seconds`` is to the first claim."""
+    closed = conv.state if isinstance(conv.state, Resting | Over) else None
+    claimed = conv.first_claim_at
+    waited = int((claimed - conv.arrived_at).total_seconds()) if claimed else None
+    return kept.ContactHistory(
+        id=conv.id,
+        campus=conv.campus,
+        line=conv.line,
+        kind="text",
+        revision=conv.step,
+        arrived_at=conv.arrived_at,
+        ended_at=_closed_at(story) if closed else None,
+        end=closed.end if closed else None,
+        caller_hash=conv.student.hash,
+        waited_seconds=waited,
+        claimed_seconds=waited,
+        answered_by=conv.answered_by,
+        texts_from_student=conv.from_student,
+        texts_from_mentor=conv.from_mentor,
+        attempts=tuple(
+            kept.Attempt(
+                rung=conv.ladder[it.rung].name,
+                mentor=it.mentor,
+                rang_at=it.offered_at,
+                answered_at=it.answered_at,
+                ended_at=it.ended_at,
+                outcome=it.outcome,
+            )
+            for it in conv.threads
+        ),
+        happenings=tuple(_happening(it) for it in story),
+        wrap_ups=_wrap_ups(conv),
+    )
+
+
+def _closed_at(story: Sequence[Happening]) -> datetime | None:
+    closings = [it.at for it in story if it.kind in {"text_closed", "text_stopped"}]
+    return closings[-1] if closings else None
+
+
+def _wrap_ups(contact: Contact | Conversation) -> tuple[kept.KeptWrapUp, ...]:
+    return tuple(
+        kept.KeptWrapUp(
+            mentor=it.mentor,
+            topics=frozenset(map(Topic, it.topics)),
+            before=it.before,
+            after=it.after,
+            hard=it.hard,
+            at=it.at,
+        )
+        for it in contact.wrapped
     )
 
 

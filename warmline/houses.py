@@ -29,6 +29,10 @@ class Roster:
         self.pepper = vault.open(compiled.pepper)
         self.lines = {line.slug: line for line in compiled.lines}
         self.numbers = {line.slug: vault.open_number(line.number) for line in compiled.lines}
+        self.all_numbers = {
+            line.slug: (self.numbers[line.slug], *map(vault.open_number, line.relay_numbers))
+            for line in compiled.lines
+        }
         self.mentors = {mentor.id: mentor for mentor in compiled.mentors}
         self.by_phone = {it.phone_hash: it for it in compiled.mentors if it.active}
 
@@ -53,6 +57,11 @@ class Roster:
     def pool(self, line: LineSlug, rung: int, now: datetime) -> tuple[int, Sequence[Member]]:
         """Return the start (ms UTC) and the members of the span that ``now`` is in."""
         return pool_at_ms(self.compiled, line, rung, now)
+
+    def which_number(self, line: LineSlug, dialled: str) -> int:
+        """Return which of the line's numbers was used: 0 is the published one."""
+        numbers = [it.e164 for it in self.all_numbers[line]]
+        return numbers.index(dialled) if dialled in numbers else 0
 
     def mentor_of(self, number: PhoneNumber) -> Mentor | None:
         """Return the mentor whose phone this is, or None."""
@@ -126,9 +135,10 @@ class Houses:
                 if compiled is not None:
                     self._rosters[campus] = Roster(compiled, self._vault)
             self._dialled = {
-                roster.numbers[slug].e164: (roster, line)
+                number.e164: (roster, line)
                 for roster in self._rosters.values()
                 for slug, line in roster.lines.items()
+                for number in roster.all_numbers[slug]
             }
             self._looked = self._now()
 

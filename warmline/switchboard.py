@@ -1,17 +1,19 @@
 """The only way in: load a contact, step it, save it, and have its actions performed."""
 
 import secrets
-from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import Contact, deadline, new_contact, step
+from warmline.contact import Contact, new_contact, step
 from warmline.contact import events as ev
+from warmline.contact.actions import Action
 from warmline.contact.scenes import House
-from warmline.contact.state import Student
-from warmline.errors import StoreError, UnknownContactError, WarmlineError
-from warmline.houses import Houses, Roster
+from warmline.contact.state import CallbackWanted, Ended, Student
+from warmline.conversation.actions import DeleteText, Redact, stopped_mentor
+from warmline.conversation.state import Conversation
+from warmline.errors import StoreError, WarmlineError
+from warmline.houses import Roster
 from warmline.ids import (
     CallSid,
     CampusSlug,
@@ -24,27 +26,18 @@ from warmline.line import Line, is_open
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
-from warmline.store.live import Committed, LiveStore
-from warmline.store.live.store import StaleRosterError
-from warmline.timer import Timer
-
-TRIES = 60  # each lost race means that another call has moved on; sixty in a row means a fault
+from warmline.saving import TRIES, Saving
+from warmline.store.live.turns import StaleRosterError
 
 
 class MentorBusyError(WarmlineError):
     """The mentor is in another contact now."""
 
 
-class Switchboard:
-    """Applies events to contacts; raises LiveStoreUnavailableError when Redis is away."""
+class Switchboard(Saving[Contact, ev.Event]):
+    """Applies events to calls; raises LiveStoreUnavailableError when Redis is away."""
 
-    def __init__(
-        self, live: LiveStore, houses: Houses, timer: Timer, now: Callable[[], datetime]
-    ) -> None:
-        self.live = live
-        self.houses = houses
-        self.timer = timer
-        self.now = now
+    kind = Contact
 
     def arrive(
         self, call: CallSid, dialled: str, caller: PhoneNumber | None
@@ -66,41 +59,6 @@ class Switchboard:
         event = self._arrival(roster, line, known, now)
         contact = self._open(blank, event)
         return contact, roster.house(line.slug, now)
-
-    def handle(self, contact: ContactId, event: ev.Event) -> Contact:
-        """Apply an event; a stale one changes nothing. Raises UnknownContactError."""
-        return self.change(contact, lambda it, now: self._advance(it, event, now))
-
-    def change(
-        self,
-        contact_id: ContactId,
-        change: Callable[[Contact, datetime], Contact],
-        *,
-        wake: bool = True,
-    ) -> Contact:
-        """Apply a change with compare-and-set; whoever loses a race looks again.
-
-        Without ``wake`` no job is asked for: the caller attends to the contact anyway.
-        """
-        for _ in range(TRIES):
-            before = self.live.load(contact_id)
-            if before is None:
-                raise UnknownContactError(contact_id)
-            now = self.now()
-            after = change(before, now)
-            if after == before:
-                return before
-            after = replace(after, step=before.step + 1)
-            if self._save(before, after, now, wake=wake).result == "ok":
-                return replace(after, news=())
-        raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
-
-    def contact(self, contact: ContactId) -> Contact:
-        """Return a contact. Raises UnknownContactError."""
-        found = self.live.load(contact)
-        if found is None:
-            raise UnknownContactError(contact)
-        return found
 
     def house(self, contact: Contact) -> House:
         """Return the words that a contact speaks with."""
@@ -127,10 +85,40 @@ class Switchboard:
             return self.handle(contact_id, ev.CallbackPassed(mentor))
         return None
 
-    def overdue(self, contact: Contact) -> bool:
-        """Say whether the contact waits for something that should have come."""
-        due = deadline(contact)
-        return due is not None and due <= self.now()
+    def call_about(
+        self, roster: Roster, line: Line, mentor: MentorId, conv: Conversation
+    ) -> Contact:
+        """Bridge the two of a conversation by voice: the mentor's phone rings first.
+
+        Raises MentorBusyError when the mentor is in a call already.
+        """
+        now, campus = self.now(), roster.campus.slug
+        student = Student(
+            call=None, up=False, at="callback", hash=conv.student.hash, number=conv.student.number
+        )
+        wanted = CallbackWanted(since=now, asked_at=now, owner=mentor, asked=(mentor,))
+        blank = new_contact(new_contact_id(campus), campus, line, student, now)
+        asked = replace(blank, state=wanted, beside=mentor)
+        calling = step(asked, ev.CallbackTaken(mentor), now).contact
+        if self._save(None, calling, now).result != "ok":
+            raise MentorBusyError(mentor)
+        return calling
+
+    def alert_mentor_stopped(self, roster: Roster, line: Line, mentor: MentorId) -> None:
+        """Tell a mentor by voice, and the coordinators, that texts no longer reach them."""
+        self._notice(roster, line, *stopped_mentor(mentor))
+
+    def tidy_up(self, roster: Roster, line: Line, sid: str, *, pictures: bool) -> None:
+        """Have a text that no conversation keeps emptied at the carrier, pictures with it."""
+        self._notice(roster, line, DeleteText(sid) if pictures else Redact(sid))
+
+    def _notice(self, roster: Roster, line: Line, *what: Action) -> None:
+        """Have something done that belongs to no contact, as surely as what belongs to one."""
+        now, campus = self.now(), roster.campus.slug
+        nobody = Student(call=None, up=False, at="gone")
+        blank = new_contact(new_contact_id(campus), campus, line, nobody, now)
+        notice = replace(blank, state=Ended(end="notice", at=now), record_asked=True)
+        self._save(None, notice.will(*what), now)
 
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)
@@ -168,12 +156,6 @@ class Switchboard:
             blocked=known is not None and known in roster.compiled.blocked,
         )
 
-    def advance(self, contact: Contact, events: Iterable[ev.Event], now: datetime) -> Contact:
-        """Return the contact after events, with what they ask answered; saves nothing."""
-        for event in events:
-            contact = self._advance(contact, event, now)
-        return contact
-
     def _advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:
         """Step until the decision needs no more answers."""
         decision = step(contact, event, now)
@@ -204,16 +186,6 @@ class Switchboard:
         except StaleRosterError:
             self.houses.refresh()
             return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
-
-    def _save(
-        self, before: Contact | None, after: Contact, now: datetime, *, wake: bool = True
-    ) -> Committed:
-        """Commit; have a job look at it if there is something to do or a new deadline to keep."""
-        asks = bool(after.pending) or before is None or deadline(before) != deadline(after)
-        committed = self.live.commit(before, after, now, wake=wake and asks)
-        if committed.job:
-            self.timer.soon(after.id, after.step)
-        return committed
 
 
 def new_token() -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from warmline.line import Campus, Line
+from warmline.segments import segments
 
 # --- to a student, spoken ---------------------------------------------------------------------
 
@@ -385,11 +386,6 @@ def callback_ringing_text(line: Line) -> str:
     return f"{line.name}: your phone rings in a moment. Press 1 when you hear us."
 
 
-def mentor_words_text(line: Line) -> str:
-    """Answer a mentor's text that is no command we know."""
-    return f"{line.name}: CALL takes a waiting callback, PASS hands it on. Nothing else was done."
-
-
 # --- to a student, sent -----------------------------------------------------------------------
 
 
@@ -398,14 +394,6 @@ def card_text(campus: Campus) -> str:
     return (
         f"You asked for these: {campus.emergency_number} in danger, "
         f"{campus.crisis_line} day or night."
-    )
-
-
-def text_not_read(line: Line, campus: Campus) -> str:
-    """Answer a text to a line that cannot take texts now."""
-    return (
-        f"{line.name}: nobody can read texts here now. Please call this number. "
-        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
     )
 
 
@@ -427,3 +415,229 @@ def spoken_time(at: datetime, zone: str) -> str:
     minutes = f":{local.minute:02d}" if local.minute else ""
     half = "AM" if local.hour < 12 else "PM"
     return f"{local:%A} at {hour}{minutes} {half}"
+
+
+# --- texts to a student -----------------------------------------------------------------------
+
+
+def text_welcome(line: Line, campus: Campus) -> str:
+    """Send first: who reads, the limits, the numbers, and how to make it end."""
+    limits = (
+        "Private unless a life is in danger."
+        if campus.number_reveal == "two_person"
+        else "Private."
+    )
+    return (
+        f"{line.name}: peers read here, no emergency service. {limits} "
+        f"In danger: {campus.emergency_number}, crisis {campus.crisis_line}. Text STOP to end."
+    )
+
+
+def text_still_looking(campus: Campus) -> str:
+    """Send once when everybody has been asked."""
+    return (
+        "No mentor has been free yet; we keep trying. You can also call this number. "
+        f"Crisis line: {campus.crisis_line}, day or night."
+    )
+
+
+def text_handed_on() -> str:
+    """Send when another mentor takes over."""
+    return "Another mentor is coming in a moment. You do not need to start again."
+
+
+def text_closed(campus: Campus) -> str:
+    """Send at the end."""
+    return (
+        "This conversation is closed now. Text again whenever you like; within 12 hours we look "
+        f"for the same mentor. {campus.crisis_line} is there day and night."
+    )
+
+
+def text_taken_over() -> str:
+    """Send when another mentor answers than the one before, and the student did not know."""
+    return "Another mentor is with you now and has read your last messages."
+
+
+def text_nobody(campus: Campus) -> str:
+    """Send when the search is given up; a text begins it again."""
+    return (
+        "I am sorry: no mentor could answer. You still matter to us: text again, or call us. "
+        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
+    )
+
+
+def text_reopened() -> str:
+    """Send when the student comes back."""
+    return "Welcome back. We are looking for the same mentor, or another."
+
+
+def text_no_pictures() -> str:
+    """Send to a student or mentor who sent a picture."""
+    return "We do not take pictures here and have deleted it. Words are welcome."
+
+
+def text_line_closed(line: Line, campus: Campus, opens: datetime | None) -> str:
+    """Answer a text at closed hours; ``opens`` is UTC."""
+    when = f" It opens {spoken_time(opens, line.timezone)}." if opens else ""
+    return (
+        f"{line.name} is closed.{when} In danger: {campus.emergency_number}. "
+        f"Crisis line: {campus.crisis_line}, day or night."
+    )
+
+
+def text_empty(line: Line) -> str:
+    """Answer a text without words."""
+    return f"{line.name}: your text came without words. Please send it again."
+
+
+def text_flood(campus: Campus) -> str:
+    """Answer, once, somebody who sends more texts than anybody can read."""
+    return (
+        "That was more than we can take in at once; please wait a minute. "
+        f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
+    )
+
+
+def text_blocked(campus: Campus) -> str:
+    """Answer a blocked number, once a day."""
+    return (
+        f"We cannot take texts from this number. In danger: {campus.emergency_number}. "
+        f"Crisis line: {campus.crisis_line}, day or night."
+    )
+
+
+# --- texts to a mentor about a conversation ---------------------------------------------------
+
+
+def text_offer(codename: str, words: str) -> str:
+    """Offer a conversation; ``words`` are the student's first, cut to what fits."""
+    said = f'"{words}"' if words else "(no words yet)"
+    return f"{codename}: {said} Reply to take it, PASS to hand on."
+
+
+def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
+    """Return the sentence that ``TellMentor`` names."""
+    sentences = {
+        "claimed": (
+            f"You have {codename}: what you write here goes to them. "
+            "DONE ends it, PASS hands it on, COMMANDS lists the rest."
+        ),
+        "claimed_anew": (
+            f"You have {codename}. Your last text was NOT sent to them: read first, then write. "
+            "DONE ends it, PASS hands it on."
+        ),
+        "name_first": (
+            f"You have {codename}. Nothing was sent: this number was another student's lately. "
+            f"Reply {codename.upper()} to begin, then write."
+        ),
+        "elsewhere": (
+            f"{codename} is not yours yet: you are in another contact, end that first. "
+            "Your text was not sent."
+        ),
+        "not_yours": f"{codename} is not yours yet. Write to them to take it, or PASS.",
+        "someone_else": f"{codename} is with another mentor. Your text was not sent. Thank you.",
+        "passed": f"{codename}: passed on. Thank you.",
+        "nudge": f"{codename} is waiting for your answer. Write, or text PASS.",
+        "offered_on": f"{codename} is offered to others now. Write here to keep it.",
+        "student_stopped": (
+            f"{codename} has texted STOP: nothing can be sent to them. It is closed. Thank you."
+        ),
+        "undelivered": (
+            f"Your text did not reach {codename} (code {detail}). Try again later, or text CALL "
+            "to speak by phone."
+        ),
+        "undelivered_late": (
+            f"Your last text to {codename} did not arrive (code {detail}). You need do nothing: "
+            "they can write to us again."
+        ),
+        "closed": "Nothing is open on this number. Your text was not sent to anyone.",
+        "idle_closed": f"{codename} has been quiet; we have closed it kindly. Thank you.",
+        "not_sent": "That word was not sent on.",
+        "did_you_mean": (
+            f"Did you mean {detail}? Text {detail}, or SEND to send your word to {codename}."
+        ),
+        "did_you_mean_offer": (
+            f"Did you mean {detail}? Text {detail}, or write a few words to take {codename}."
+        ),
+        "no_pictures": text_no_pictures(),
+    }
+    return sentences[what]
+
+
+def text_so_far(codename: str, messages: list[tuple[str, str]]) -> str:
+    """Send the last few messages to whoever takes over, newest last."""
+    said = "\n".join(f"{'>' if who == 'student' else '<'} {words}" for who, words in messages)
+    return f"{codename} so far (> student, < mentor):\n{said}"
+
+
+def text_unclaimed(line: Line) -> str:
+    """Tell coordinators that a texting student waits."""
+    return f"{line.name}: a texting student has waited 5 minutes and nobody answers. Please look."
+
+
+def text_mentor_stopped(line: Line, name: str) -> str:
+    """Tell coordinators that a mentor cannot be texted."""
+    return f"{line.name}: {name} texted STOP and gets no texts now. START brings them back."
+
+
+def mentor_stopped_notice(line_name: str) -> str:
+    """Say to a mentor by voice what a stop word does."""
+    return (
+        f"{line_name}. You texted stop, so our texts cannot reach you, and you are offered no "
+        "conversations. Text start to come back. Calls still ring you. Thank you."
+    )
+
+
+def commands_text() -> str:
+    """Answer COMMANDS."""
+    return (
+        "DONE end it. PASS hand on. CALL speak by phone. HARD hard for you. "
+        "OFF/ON leave or join duty. WHO is on call. SEND as is."
+    )
+
+
+def on_text(line: Line) -> str:
+    """Answer ON."""
+    return f"{line.name}: you are on duty. OFF takes you off."
+
+
+def off_text(line: Line) -> str:
+    """Answer OFF."""
+    return f"{line.name}: you are off duty and will not be rung or texted. ON brings you back."
+
+
+def who_text(line: Line, names: list[str]) -> str:
+    """Answer WHO; names that do not fit into one text are counted."""
+    shown = list(names)
+    while True:
+        more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+        text = f"{line.name}, on call now: {', '.join(shown) or 'nobody'}{more}."
+        if segments(text).count == 1 or not shown:
+            return text
+        shown.pop()
+
+
+def later_command_text(command: str) -> str:
+    """Answer a command that does nothing yet."""
+    return f"{command} is not ready yet: nothing was done and nothing was sent to the student."
+
+
+def hard_text(line: Line) -> str:
+    """Answer HARD."""
+    return f"{line.name}: noted. You rest for half an hour; somebody will ask how you are."
+
+
+def wrapped_up_text(line: Line) -> str:
+    """Answer a wrap-up."""
+    return f"{line.name}: noted. Thank you for being there."
+
+
+def nothing_open_text(line: Line) -> str:
+    """Answer a command or words when nothing is open on that number."""
+    return f"{line.name}: nothing is open on this number. Your text was not sent to anyone."
+
+
+def meant_text(meant: str) -> str:
+    """Ask about a mistyped command when nothing is open."""
+    return f"Did you mean {meant}? Nothing was done and nothing was sent."

@@ -58,6 +58,12 @@ def read(body: str) -> WrapUp | None:
     return WrapUp(frozenset(BY_DIGIT[digit] for digit in digits), before, after, hard == 1)
 
 
+def is_clear(body: str) -> bool:
+    """Say whether a text is a wrap-up and cannot be meant for a student: "4" alone can."""
+    given = read(body)
+    return given is not None and given.before is not None
+
+
 def _parts(body: str) -> list[str]:
     """Return what stands between spaces and commas, in lower case, each arrow as ``>``."""
     plain = _ARROW.sub(">", body.strip().rstrip(".!").lower())

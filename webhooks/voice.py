@@ -53,6 +53,7 @@ class Voice:
             "/student/<contact>/message": self.student_message,
             "/student/<contact>/desk/<desk>/ended": self.desk_ended,
             "/student/<contact>/desk/<desk>/status": self.desk_status,
+            "/notice/stopped": self.notice_stopped,
             "/leg/<contact>/<int:leg>/screen": self.leg_screen,
             "/leg/<contact>/<int:leg>/key": self.leg_key,
             "/leg/<contact>/<int:leg>/next": self.leg_next,
@@ -191,6 +192,11 @@ class Voice:
         return nothing()
 
     # --- a mentor -----------------------------------------------------------------------------
+
+    def notice_stopped(self) -> Response:
+        """A mentor picked up whom texts no longer reach."""
+        line_name = self._parts.houses.remembered_line(Params(request).get("From"))
+        return xml(twiml.told(wording.mentor_stopped_notice(line_name or "Warmline")))
 
     def leg_screen(self, contact: str, leg: int) -> Response:
         """Somebody picked up a mentor's phone."""

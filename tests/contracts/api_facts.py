@@ -89,6 +89,13 @@ CREATE_MESSAGE = Operation(
 LIST_MESSAGES = Operation(
     "GET", _path(r"/Messages\.json"), parameters={"To": PHONE, "From": PHONE, **PAGING}
 )
+MESSAGE = r"/Messages/(SM|MM)[0-9a-fA-F]{32}\.json"
+UPDATE_MESSAGE = Operation(
+    "POST",
+    _path(MESSAGE),
+    parameters={"Body": re.compile(r".*", re.DOTALL), "Status": re.compile("canceled")},
+)
+DELETE_MESSAGE = Operation("DELETE", _path(MESSAGE), success=204)
 DELETE_RECORDING = Operation("DELETE", _path(r"/Recordings/RE[0-9a-fA-F]{32}\.json"), success=204)
 LIST_NUMBERS = Operation(
     "GET", _path(r"/IncomingPhoneNumbers\.json"), parameters={"PhoneNumber": PHONE, **PAGING}
@@ -100,6 +107,8 @@ OPERATIONS = (
     FETCH_CALL,
     CREATE_MESSAGE,
     LIST_MESSAGES,
+    UPDATE_MESSAGE,
+    DELETE_MESSAGE,
     DELETE_RECORDING,
     LIST_NUMBERS,
 )

@@ -28,6 +28,7 @@ RECORDING = "RE" + "2" * 32
 STUDENT, LINE = PhoneNumber("+14155551234"), PhoneNumber("+14155550100")
 TO = Addresses("https://line.example.edu/help")
 CONTACT = ContactId("northfield." + "a" * 24)
+TEXT = "SM" + "b" * 32
 SINCE = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
 
 
@@ -68,6 +69,8 @@ REQUESTS = {
     "move": (lambda it: it.move(CALL, TO.student(CONTACT, "next?from=moved")), 200, "{}"),
     "is_up": (lambda it: it.is_up(CALL), 200, json.dumps({"sid": CALL, "status": "in-progress"})),
     "text": (lambda it: it.text(STUDENT, LINE, "Thank you."), 201, json.dumps({"sid": "SM1"})),
+    "redact": (lambda it: it.redact(TEXT), 200, json.dumps({"sid": TEXT})),
+    "delete_text": (lambda it: it.delete_text(TEXT), 204, ""),
     "find_text": (lambda it: it.find_text(STUDENT, LINE, "x", SINCE), 200, _page("messages")),
     "delete_recording": (lambda it: it.delete_recording(RECORDING), 204, ""),
     "number_webhooks": (

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from telling.people import Person
-from telling.places import CAMPUS, LINE
+from telling.places import BASE, CAMPUS, LINE
 from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.campus_file import read_campus
+from warmline.ids import MentorId
+from warmline.line import next_opening
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.simulator.clock import HandClock
@@ -48,6 +50,16 @@ class StoryCampus:
         """Change the line's settings, named as in the campus file."""
         self._line.update(settings)
 
+    def relay_numbers(self, *numbers: str) -> None:
+        """Give the line more numbers, on which mentors see further conversations."""
+        for number in numbers:
+            self.exchange.add_number(
+                number,
+                voice_url=f"{BASE}/voice/incoming",
+                sms_url=f"{BASE}/texts/incoming",
+            )
+        self.line(relay_numbers=numbers)
+
     def ladder(self, *rungs: dict[str, Any]) -> None:
         """Replace the ladder."""
         self._rungs = [{"ring": "sequential", **it} for it in rungs]
@@ -68,6 +80,10 @@ class StoryCampus:
     def on_shift(self, *names: str) -> None:
         """Put mentors of the roster on the shift."""
         self._on_call += names
+
+    def off_shift(self, *names: str) -> None:
+        """Take mentors off the shift."""
+        self._on_call = [it for it in self._on_call if it not in names]
 
     def backup(self, *names: str) -> tuple[Person, ...]:
         """Give people the backup role."""
@@ -170,6 +186,17 @@ class StoryCampus:
             + sentence.__code__.co_kwonlyargcount
         ]
         return sentence(*(given[it] for it in names), **{it: given[it] for it in keywords})
+
+    def id_of(self, person: Person) -> MentorId:
+        """How a mentor is named in the records."""
+        mentors = self.parts.houses.of_campus(CAMPUS).compiled.mentors
+        return next(it.id for it in mentors if it.name == person.name)
+
+    def closed_text(self) -> str:
+        """What a text at closed hours is answered with now."""
+        line, campus = self._house()
+        opens = next_opening(line.hours, line.timezone, self.now())
+        return wording.text_line_closed(line, campus, opens)
 
     def _house(self) -> tuple[Any, Any]:
         self.ready()

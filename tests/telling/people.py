@@ -82,10 +82,10 @@ class Person:
         self.phones.run()
         self.may_have_heard(wording.ringing_student())
 
-    def texts(self, body: str) -> None:
-        """Text the line."""
+    def texts(self, body: str, *, to: str = LINE, pictures: int = 0) -> None:
+        """Text the line, or another of its numbers, perhaps with pictures."""
         self.phones.ready()
-        self.phone.text(LINE, body)
+        self.phone.text(to, body, (("image/jpeg", b"a face"),) * pictures)
         self.phones.run()
 
     def opens_the_menu(self) -> None:
@@ -135,10 +135,24 @@ class Person:
         assert self._untold("said")[0].text.startswith(f"♪ {BASE}/voice/recording/")
         self._take("said", None)
 
-    def is_texted(self, text: str, *, within: float = 10) -> None:
-        """A text arrives that says this."""
-        self.phones.until(lambda: bool(self._untold("text")), within, f"{self.name} gets a text")
-        self._take("text", text)
+    def is_texted(self, text: str, *, within: float = 10, on: str = LINE) -> None:
+        """A text arrives that says this, on the line's number unless said."""
+
+        def arrived() -> bool:
+            return text in [it.text for it in self._untold("text")]
+
+        self.phones.until(arrived, within, f"{self.name} is texted {text!r}")
+        taken = self._take("text", text)
+        assert [it.other for it in self.phone.texts if it.seq == taken.seq] == [on]
+
+    def may_have_been_texted(self, text: str) -> None:
+        """Mention a text if it has come."""
+        if text in [it.text for it in self._untold("text")]:
+            self._take("text", text)
+
+    def gets_no_text(self) -> None:
+        """No text has come that the story has not mentioned."""
+        assert [it.text for it in self._untold("text")] == []
 
     def talks_to(self, other: Person, *, within: float = 30) -> None:
         """The two hear each other, within the time a greeting or menu may last."""

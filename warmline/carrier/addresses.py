@@ -23,6 +23,14 @@ class Addresses:
         """Return an address for a mentor's leg: screen, key, next, hold, status."""
         return f"{self._base}/voice/leg/{quote(contact)}/{leg}/{what}"
 
+    def text_status(self, conversation: ContactId) -> str:
+        """Return the address that hears what becomes of a conversation's texts."""
+        return f"{self._base}/texts/status/{conversation}"
+
+    def notice(self, what: str) -> str:
+        """Return the address of a sentence that is spoken to somebody who was rung for it."""
+        return f"{self._base}/voice/notice/{what}"
+
     def recording(self, contact: ContactId, token: str) -> str:
         """Return the address that plays a message to the mentor who owns it."""
         return f"{self._base}/voice/recording/{quote(contact)}/{quote(token)}"

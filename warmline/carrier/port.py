@@ -15,7 +15,7 @@ class Ringing(Struct, frozen=True, kw_only=True):
     to: PhoneNumber
     caller_id: PhoneNumber
     answer_url: str
-    status_url: str
+    status_url: str | None
     seconds: int
 
 
@@ -45,8 +45,18 @@ class Carrier(Protocol):
         """Say whether a leg is still queued, ringing or talking."""
         ...
 
-    def text(self, to: PhoneNumber, sender: PhoneNumber, body: str) -> str:
-        """Send a text and return its name."""
+    def text(
+        self, to: PhoneNumber, sender: PhoneNumber, body: str, status_url: str | None = None
+    ) -> str:
+        """Send a text and return its name; ``status_url`` hears what becomes of it."""
+        ...
+
+    def redact(self, sid: str) -> None:
+        """Empty a text's body; one that is gone already is no error."""
+        ...
+
+    def delete_text(self, sid: str) -> None:
+        """Delete a text and its pictures; one that is gone already is no error."""
         ...
 
     def find_text(

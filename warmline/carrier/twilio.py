@@ -22,6 +22,8 @@ ANSWER_SECONDS = 5.0
 SKEW = timedelta(seconds=5)  # the carrier's times are whole seconds, by another clock than ours
 # Seen often; asking again cannot help (TWILIO.md section 5, "Error codes").
 GONE = frozenset({20404, 21220})
+# Refused for now: too many calls, or too many texts waiting to be sent.
+LATER = frozenset({10004, 20429, 21611, 22005, 30001})
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 
 
@@ -65,16 +67,21 @@ class TwilioCarrier:
 
     def ring(self, ringing: Ringing) -> CallSid:
         """Start ringing a phone and return the leg's name."""
+        more: dict[str, Any] = {}
+        if ringing.status_url:
+            more = {
+                "status_callback": ringing.status_url,
+                "status_callback_method": "POST",
+                "status_callback_event": ["ringing", "answered", "completed"],
+            }
         with _translated():
             call = self._client.calls.create(
                 to=ringing.to.e164,
                 from_=ringing.caller_id.e164,
                 url=ringing.answer_url,
                 method="POST",
-                status_callback=ringing.status_url,
-                status_callback_method="POST",
-                status_callback_event=["ringing", "answered", "completed"],
                 timeout=ringing.seconds,
+                **more,
             )
             return CallSid(_said(call.sid))
 
@@ -99,11 +106,24 @@ class TwilioCarrier:
         with _translated():
             return _said(self._client.calls(call).fetch().status) in LIVE
 
-    def text(self, to: PhoneNumber, sender: PhoneNumber, body: str) -> str:
-        """Send a text and return its name."""
+    def text(
+        self, to: PhoneNumber, sender: PhoneNumber, body: str, status_url: str | None = None
+    ) -> str:
+        """Send a text and return its name; ``status_url`` hears what becomes of it."""
+        more = {"status_callback": status_url} if status_url else {}
         with _translated():
-            sent = self._client.messages.create(to=to.e164, from_=sender.e164, body=body)
+            sent = self._client.messages.create(to=to.e164, from_=sender.e164, body=body, **more)
             return _said(sent.sid)
+
+    def redact(self, sid: str) -> None:
+        """Empty a text's body; one that is gone already is no error."""
+        with _gone_is_fine(), _translated():
+            self._client.messages(sid).update(body="")
+
+    def delete_text(self, sid: str) -> None:
+        """Delete a text and its pictures; one that is gone already is no error."""
+        with _gone_is_fine(), _translated():
+            self._client.messages(sid).delete()
 
     def find_text(
         self, to: PhoneNumber, sender: PhoneNumber, body: str, since: datetime
@@ -133,12 +153,8 @@ class TwilioCarrier:
 
     def delete_recording(self, sid: str) -> None:
         """Delete a recorded message; one that is gone already is no error."""
-        try:
-            with _translated():
-                self._client.recordings(sid).delete()
-        except CarrierError as exc:
-            if exc.code not in GONE:
-                raise
+        with _gone_is_fine(), _translated():
+            self._client.recordings(sid).delete()
 
     def number_webhooks(self, number: PhoneNumber) -> dict[str, str] | None:
         """Return where the carrier sends calls and texts of a number of ours, or None."""
@@ -154,6 +170,16 @@ class TwilioCarrier:
             "sms_url": it.sms_url or "",
             "sms_fallback_url": it.sms_fallback_url or "",
         }
+
+
+@contextmanager
+def _gone_is_fine() -> Iterator[None]:
+    """Let what is gone already be gone."""
+    try:
+        yield
+    except CarrierError as exc:
+        if exc.code not in GONE:
+            raise
 
 
 @contextmanager
@@ -189,7 +215,7 @@ def _said(value: object) -> str:
 def _refused(exc: TwilioRestException) -> CarrierError:
     """Classify by status first: finer codes appear without notice (TWILIO.md section 5)."""
     unknown = exc.status >= 500
-    later = exc.status == 429 or unknown
+    later = exc.status == 429 or unknown or exc.code in LATER
     return CarrierError(
         f"the carrier refused: status {exc.status}, code {exc.code}",
         permanent=not later,

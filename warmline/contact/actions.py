@@ -1,10 +1,11 @@
-"""What must be done for a contact; kept with it until it is done."""
+"""What must be done for a contact, a call or a text; kept with it until it is done."""
 
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from warmline.conversation.actions import TextAction
 from warmline.ids import LegId, MentorId
 
 
@@ -82,6 +83,7 @@ Action = (
     | TextStudent
     | DeleteRecording
     | Record
+    | TextAction
 )
 
 
@@ -98,4 +100,5 @@ class Pending(Struct, frozen=True):
     started_at: datetime | None = None
     not_before: datetime | None = None
     began_at: datetime | None = None  # first tried then; it may have happened since
+    resent: int = 0  # times that the carrier took it and could not deliver it
     paced: bool = False  # its place in the outgoing pace is taken; ``not_before`` is that place

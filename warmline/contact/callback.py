@@ -221,7 +221,7 @@ def student_unreached(contact: Contact, now: datetime) -> Decision:
     want = replace(calling.wanted, tries=calling.wanted.tries + 1, asked_at=now)
     back = replace(contact, state=want, student=replace(contact.student, up=False))
     back = back.without(RingStudent).tell(now, "student_unreached")
-    if want.tries >= TRIES:
+    if want.tries >= TRIES or contact.beside:
         return finish(back, "callback_unmet", now)
     return Decision(legs.release_all(back, now))
 
@@ -244,4 +244,6 @@ def mentor_left(contact: Contact, now: datetime) -> Decision:
     )
     if calling.student_asked_at:
         back = back.will(StopStudent())
+    if contact.beside:
+        return finish(back, "callback_unmet", now)
     return Decision(back.tell(now, "callback_dropped"))

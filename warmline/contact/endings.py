@@ -16,7 +16,8 @@ from warmline.contact.actions import (
     TextMentor,
 )
 from warmline.contact.decision import Decision
-from warmline.contact.state import CallbackWanted, CallingBack, Contact, End, Ended
+from warmline.contact.events import WrapUpGiven
+from warmline.contact.state import CallbackWanted, CallingBack, Contact, End, Ended, WrapUp
 
 
 def finish(contact: Contact, end: End, now: datetime) -> Decision:
@@ -46,3 +47,29 @@ def _recording(contact: Contact) -> str | None:
             return wanted.recording.sid
         case _:
             return None
+
+
+def wrapped_up(contact: Contact, event: WrapUpGiven, now: datetime) -> Contact:
+    """Keep a mentor's wrap-up and have it recorded."""
+    return replace(contact, wrapped=with_wrap_up(contact.wrapped, event, now), record_asked=False)
+
+
+def with_wrap_up(
+    wrapped: tuple[WrapUp, ...], event: WrapUpGiven, now: datetime
+) -> tuple[WrapUp, ...]:
+    """Return the wrap-ups with one more; what a mentor says later adds to what they said before.
+
+    HARD alone takes no topics back, and topics alone do not take back that it was hard.
+    """
+    mine = next((it for it in wrapped if it.mentor == event.mentor), None)
+    blank = WrapUp(mentor=event.mentor, at=now)
+    earlier, paired = mine or blank, event.before is not None
+    given = WrapUp(
+        mentor=event.mentor,
+        at=now,
+        topics=event.topics or earlier.topics,
+        before=event.before if paired else earlier.before,
+        after=event.after if paired else earlier.after,
+        hard=event.hard or earlier.hard,
+    )
+    return (*(it for it in wrapped if it.mentor != event.mentor), given)

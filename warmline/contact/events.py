@@ -154,6 +154,16 @@ class StudentUnreached(Struct, frozen=True):
     call: CallSid | None
 
 
+class WrapUpGiven(Struct, frozen=True):
+    """A mentor has answered the wrap-up: topics by digit, stress 1 to 5 before and after."""
+
+    mentor: MentorId
+    topics: tuple[str, ...]
+    before: int | None
+    after: int | None
+    hard: bool = False
+
+
 class DeadlinePassed(Struct, frozen=True):
     """A wait has lasted as long as it may; one that comes too early changes nothing."""
 
@@ -232,6 +242,7 @@ Event = (
     | CallbackPassed
     | StudentRung
     | StudentUnreached
+    | WrapUpGiven
     | DeadlinePassed
     | MentorsFound
     | DesksFound

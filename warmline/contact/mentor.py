@@ -124,7 +124,7 @@ def _missed(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Deci
 
 def _parted(contact: Contact, leg: Leg, now: datetime) -> Contact:
     apart = replace(contact, state=Parted(leg=leg.id, since=now))
-    if leg.mentor not in contact.wrap_ups:
+    if leg.mentor not in contact.wrap_ups and not contact.beside:
         apart = replace(apart, wrap_ups=(*apart.wrap_ups, leg.mentor))
     if contact.student.at == "holding":
         apart = apart.without(MoveStudent).will_at(now + COMES_BY_ITSELF, MoveStudent())

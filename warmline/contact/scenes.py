@@ -252,6 +252,8 @@ def _thanks(contact: Contact, leg: Leg) -> str:
             return wording.message_done()
         case (CallbackWanted(), "accepted"):
             return wording.student_did_not_answer()
+        case (Ended(end="callback_unmet"), "accepted") if contact.beside:
+            return wording.student_did_not_answer()
         case (Ended(end="callback_unmet"), "accepted"):
             return wording.student_gave_up()
         case (Ended() | Parted(), "accepted"):

@@ -33,6 +33,7 @@ End = Literal[
     "called_back",  # a mentor called back and they talked
     "callback_unmet",  # asked to be called back; nobody managed to
     "message",  # left a message that was heard
+    "notice",  # no call at all: something to tell somebody, kept until it is told
 ]
 
 LegPhase = Literal["asked", "ringing", "answered", "joined", "stopping", "lost", "over"]
@@ -205,6 +206,17 @@ class Happening(Struct, frozen=True):
     detail: str | None = None
 
 
+class WrapUp(Struct, frozen=True):
+    """What a mentor says of a contact afterwards: counts, never words."""
+
+    mentor: MentorId
+    at: datetime
+    topics: tuple[str, ...] = ()
+    before: int | None = None
+    after: int | None = None
+    hard: bool = False
+
+
 class Ended(Struct, frozen=True, tag="ended"):
     """Over for the student; legs and records may still be settling."""
 
@@ -226,7 +238,7 @@ State = (
 )
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     """One call; ``step`` counts its changes, so that a late timer can tell that it is late."""
 
     id: ContactId
@@ -249,7 +261,9 @@ class Contact(Struct, frozen=True, kw_only=True):
     answered_by: MentorId | None = None
     wrap_ups: tuple[MentorId, ...] = ()  # who gets a wrap-up text when this is over
     called_back: bool = False
+    beside: MentorId | None = None  # called about the text conversation that this mentor has
     record_asked: bool = False
+    wrapped: tuple[WrapUp, ...] = ()
     news: tuple[Happening, ...] = ()  # happened in this step; saved beside the contact, not in it
 
     @property

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from warmline.contact import callback, climbing, deadlines, legs, mentor, student
 from warmline.contact import events as ev
 from warmline.contact.decision import Decision
-from warmline.contact.endings import finish, settle
+from warmline.contact.endings import finish, settle, wrapped_up
 from warmline.contact.state import AtDesk, Contact
 
 
@@ -46,6 +46,8 @@ def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
             return callback.student_rung(contact, event)
         case ev.StudentUnreached():
             return callback.student_did_not_answer(contact, event, now)
+        case ev.WrapUpGiven():
+            return Decision(wrapped_up(contact, event, now))
         case ev.DeadlinePassed():
             return deadlines.passed(contact, now)
         case ev.MentorsFound():

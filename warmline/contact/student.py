@@ -215,6 +215,6 @@ def _met(contact: Contact, before: Contact) -> Contact:
     if isinstance(before.state, Talking) and not before.state.met:
         return contact
     leg = before.leg(before.state.leg)
-    if leg is None or leg.mentor in contact.wrap_ups:
+    if leg is None or leg.mentor in contact.wrap_ups or contact.beside:
         return contact
     return replace(contact, wrap_ups=(*contact.wrap_ups, leg.mentor))

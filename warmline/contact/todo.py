@@ -2,18 +2,40 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from warmline.contact.actions import Pending
+from warmline.contact.actions import Action, Pending
 from warmline.contact.state import Contact
+from warmline.conversation.actions import SENT, RelayToStudent, TellStudent
+from warmline.conversation.state import Conversation
+
+T = TypeVar("T", Contact, Conversation)
 
 ABANDONED = timedelta(seconds=12)  # started so long ago that whoever started it is gone
 
 
-def next_action(contact: Contact, now: datetime) -> Pending | None:
-    """Return the first action that may be performed now, or None."""
-    return next((it for it in contact.pending if is_due(it, now)), None)
+def next_action(contact: Contact | Conversation, now: datetime) -> Pending | None:
+    """Return the first action that may be performed now, or None.
+
+    A text waits for every earlier one to the same person: none overtakes another.
+    """
+    waiting: set[str] = set()
+    for pending in contact.pending:
+        person = addressee(pending.action)
+        if person not in waiting and is_due(pending, now):
+            return pending
+        if person is not None:
+            waiting.add(person)
+    return None
+
+
+def addressee(action: Action) -> str | None:
+    """Return whom a text goes to: a mentor's id or ``student``; None for what is no text."""
+    if isinstance(action, RelayToStudent | TellStudent):
+        return "student"
+    return action.mentor if isinstance(action, SENT) else None
 
 
 def is_due(pending: Pending, now: datetime) -> bool:
@@ -23,7 +45,7 @@ def is_due(pending: Pending, now: datetime) -> bool:
     return pending.not_before is None or pending.not_before <= now
 
 
-def started(contact: Contact, number: int, now: datetime) -> Contact:
+def started(contact: T, number: int, now: datetime) -> T:
     """Return the contact with an action marked as begun."""
     return _changed(
         contact,
@@ -32,7 +54,7 @@ def started(contact: Contact, number: int, now: datetime) -> Contact:
     )
 
 
-def postponed(contact: Contact, number: int, until: datetime, *, paced: bool = False) -> Contact:
+def postponed(contact: T, number: int, until: datetime, *, paced: bool = False) -> T:
     """Return the contact with an action to be performed later."""
     return _changed(
         contact,
@@ -41,12 +63,12 @@ def postponed(contact: Contact, number: int, until: datetime, *, paced: bool = F
     )
 
 
-def done(contact: Contact, number: int) -> Contact:
+def done(contact: T, number: int) -> T:
     """Return the contact with an action struck out."""
     return replace(contact, pending=tuple(it for it in contact.pending if it.id != number))
 
 
-def _changed(contact: Contact, number: int, change: Callable[[Pending], Pending]) -> Contact:
+def _changed(contact: T, number: int, change: Callable[[Pending], Pending]) -> T:
     return replace(
         contact,
         pending=tuple(change(it) if it.id == number else it for it in contact.pending),

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from zlib import crc32
 
-from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug
+from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug, NumberHash
 
 CAMPUSES = "wl:campuses"
 BEATS = "wl:beats"
@@ -27,6 +27,15 @@ class Keys:
         self.taken = f"{tag}:taken"
         self.looks = f"{tag}:looks"
         self.rest = f"{tag}:rest"
+        self.threads = f"{tag}:threads"
+        self.texting = f"{tag}:texting"
+        self.limits = f"{tag}:limits"
+        self.off = f"{tag}:off"
+        self.untextable = f"{tag}:untextable"
+        self.students = f"{tag}:students"
+        self.codenames = f"{tag}:codenames"
+        self.silenced = f"{tag}:silenced"
+        self.owed = f"{tag}:owed"
         self.callbacks = f"{tag}:callbacks"
         self.pace = f"{tag}:pace"
 
@@ -53,6 +62,10 @@ class Keys:
     def message(self, message: str) -> str:
         """Return the key that says that a text has been seen."""
         return f"{self.tag}:message:{message}"
+
+    def flood(self, sender: NumberHash, minute: int) -> str:
+        """Return the key that counts a sender's texts in a minute of the hour."""
+        return f"{self.tag}:flood:{sender}:{minute}"
 
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""

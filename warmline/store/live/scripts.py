@@ -2,12 +2,16 @@
 
 # KEYS  1 contact  2 story  3 due  4 open  5 busy  6 offered  7 offers  8 taken  9 rest
 #       10 callbacks  11 the call's key (only used for a new contact)  12 recent
-#       13 looked at  14 jobs on their way  15 contacts such a job will find
+#       13 looked at  14 jobs on their way  15 contacts such a job will find  16 threads
+#       17 texting  18 students  19 codenames
 # ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
 #       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled  8 '1': wants a job
 # Returns {'ok'}, {'job'} when it is saved and the caller is to queue a job, {'changed'} when
 # somebody was first, {'busy', mentor} when a mentor is held by another contact, {'known', contact}
-# when the call has a contact already.
+# when the call, or the texting student, has a contact already, {'codename'} when it is taken.
+# A thread is '<mentor>|<number>' -> '<contact>|<until>': the one conversation that a mentor's text
+# on that number of ours can belong to. Until -1 it is open; else (ms) nobody else may use the
+# number before then, and a text that arrives is answered, never sent on.
 COMMIT = """
 local changes = cjson.decode(ARGV[5])
 if ARGV[1] == '0' then
@@ -17,9 +21,31 @@ if ARGV[1] == '0' then
 elseif redis.call('HGET', KEYS[1], 'v') ~= ARGV[1] then
   return {'changed'}
 end
+if changes.student ~= '' and not changes.gone then
+  local known = redis.call('HGET', KEYS[18], changes.student)
+  if known and known ~= changes.id then return {'known', known} end
+end
+if changes.codename ~= '' and not changes.gone then
+  local holder = redis.call('HGET', KEYS[19], changes.codename)
+  if holder and holder ~= changes.id then return {'codename'} end
+end
 for _, mentor in ipairs(changes.claim) do
   local holder = redis.call('HGET', KEYS[5], mentor)
   if holder and holder ~= changes.id then return {'busy', mentor} end
+  local texting = tonumber(redis.call('HGET', KEYS[17], mentor) or '0')
+  if texting > 0 and changes.beside ~= mentor then return {'busy', mentor} end
+end
+for _, it in ipairs(changes.hold) do
+  local holder = redis.call('HGET', KEYS[5], it[1])
+  if holder and holder ~= changes.id then return {'busy', it[1]} end
+  if tonumber(redis.call('HGET', KEYS[17], it[1]) or '0') >= it[3] then return {'busy', it[1]} end
+  local entry = redis.call('HGET', KEYS[16], it[1] .. '|' .. it[2])
+  if entry then
+    local id, until_ = string.match(entry, '^(.*)|(-?%d+)$')
+    if id ~= changes.id and (until_ == '-1' or tonumber(until_) > tonumber(ARGV[6])) then
+      return {'busy', it[1]}
+    end
+  end
 end
 if ARGV[1] == '0' then
   if changes.call ~= '' then redis.call('SET', KEYS[11], changes.id, 'EX', 86400) end
@@ -33,10 +59,41 @@ for _, mentor in ipairs(changes.claim) do
   if by == changes.id then turns[mentor] = turn end
   redis.call('HDEL', KEYS[13], mentor)
 end
+for _, it in ipairs(changes.hold) do
+  redis.call('HSET', KEYS[16], it[1] .. '|' .. it[2], changes.id .. '|-1')
+  redis.call('HINCRBY', KEYS[17], it[1], 1)
+  local by, turn = string.match(redis.call('HGET', KEYS[13], it[1]) or '', '^%d+|(.*)|(%d+)$')
+  if by == changes.id then turns[it[1]] = turn end
+  redis.call('HDEL', KEYS[13], it[1])
+end
+for _, it in ipairs(changes.free) do
+  local entry = redis.call('HGET', KEYS[16], it[1] .. '|' .. it[2])
+  if entry == changes.id .. '|-1' then
+    redis.call('HSET', KEYS[16], it[1] .. '|' .. it[2], changes.id .. '|' .. it[3])
+    if redis.call('HINCRBY', KEYS[17], it[1], -1) <= 0 then redis.call('HDEL', KEYS[17], it[1]) end
+  end
+end
+if changes.student ~= '' then
+  if not changes.gone then
+    redis.call('HSET', KEYS[18], changes.student, changes.id)
+  elseif redis.call('HGET', KEYS[18], changes.student) == changes.id then
+    redis.call('HDEL', KEYS[18], changes.student)
+  end
+end
+if changes.codename ~= '' then
+  if not changes.gone then
+    redis.call('HSET', KEYS[19], changes.codename, changes.id)
+  elseif redis.call('HGET', KEYS[19], changes.codename) == changes.id then
+    redis.call('HDEL', KEYS[19], changes.codename)
+  end
+end
 for _, mentor in ipairs(changes.release) do
   if redis.call('HGET', KEYS[5], mentor) == changes.id then redis.call('HDEL', KEYS[5], mentor) end
 end
-for _, it in ipairs(changes.rest) do redis.call('HSET', KEYS[9], it[1], it[2]) end
+for _, it in ipairs(changes.rest) do  -- a rest is never cut short: HARD may have come before
+  local rest = tonumber(redis.call('HGET', KEYS[9], it[1]) or '0')
+  if it[2] > rest then redis.call('HSET', KEYS[9], it[1], string.format('%d', it[2])) end
+end
 for _, it in ipairs(changes.offered) do
   local last = tonumber(redis.call('HGET', KEYS[6], it[1]) or '0')
   local turn = turns[it[1]] or ARGV[6]
@@ -71,11 +128,15 @@ return {'ok'}
 """
 
 # KEYS  1 roster version  2 pool  3 offered  4 offers  5 taken  6 busy  7 rest  8 looked at
+#       9 threads  10 texting  11 limits  12 off duty  13 not to be texted
 # ARGV  1 version the caller has read  2 now (ms)  3 how many  4 contacts a shift allows
 #       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)  8 ms a look lasts
+#       9 how many numbers a mentor may be texted from (0: this is a call)  10 ms a number is new
 # Returns {'stale'} when the roster is newer, {'missing'} when the pool must be built first,
 # {'contended'} when everyone left is being looked at by other contacts this very moment, else
-# {'ok', mentor, shift, ...}: those who may be rung, fairest first.
+# {'ok', mentor, shift, number, fenced, limit, ...}: those who may be rung, fairest first. For a
+# text ``number`` is one that is free between us and them, ``fenced`` '1' if it was another
+# student's lately, and ``limit`` how many conversations they may have.
 # The pool is a sorted set of '<offers>|<order>|<mentor>|<shift>' scored by the last offer. A mentor
 # offered elsewhere has a stale score here; it is put right when met, so the cost is logarithmic.
 # Whoever is returned is 'looked at' until the contact claims them or the look is over: fifty calls
@@ -91,10 +152,40 @@ for _, mentor in ipairs(cjson.decode(ARGV[7])) do without[mentor] = true end
 
 without[' '] = true  -- what an empty pool holds, because Redis keeps no empty set
 
+local numbers, got = tonumber(ARGV[9]), 0
+
+local function free_number(mentor)
+  local fresh
+  for number = 0, numbers - 1 do
+    local entry = redis.call('HGET', KEYS[9], mentor .. '|' .. number)
+    if not entry then return number, '0' end
+    local id, until_ = string.match(entry, '^(.*)|(-?%d+)$')
+    if id == ARGV[6] and until_ ~= '-1' then return number, '0' end
+    if until_ ~= '-1' and tonumber(until_) <= now then
+      if now - tonumber(until_) > tonumber(ARGV[10]) then return number, '0' end
+      if not fresh then fresh = number end
+    end
+  end
+  return fresh, '1'
+end
+
 local function take(mentor, shift)
   if without[mentor] then return end
   local holder = redis.call('HGET', KEYS[6], mentor)
   if holder and holder ~= ARGV[6] then return end
+  local off = redis.call('HGET', KEYS[12], mentor)
+  if off and tonumber(off) > now then return end
+  local texting = tonumber(redis.call('HGET', KEYS[10], mentor) or '0')
+  local number, fenced, limit = 0, '0', '1'
+  if numbers == 0 then
+    if texting > 0 then return end
+  else
+    if redis.call('HEXISTS', KEYS[13], mentor) == 1 then return end
+    limit = redis.call('HGET', KEYS[11], mentor) or '1'
+    if texting >= tonumber(limit) then return end
+    number, fenced = free_number(mentor)
+    if not number then return end
+  end
   local look = redis.call('HGET', KEYS[8], mentor)
   if look then
     local until_, by = string.match(look, '^(%d+)|(.*)|%d+$')
@@ -103,27 +194,28 @@ local function take(mentor, shift)
   local turn = math.max(now, tonumber(redis.call('HGET', KEYS[8], ' turn') or '0') + 1)
   local mine = string.format('%d|%s|%d', now + tonumber(ARGV[8]), ARGV[6], turn)
   redis.call('HSET', KEYS[8], ' turn', string.format('%d', turn), mentor, mine)
-  table.insert(out, mentor)
-  table.insert(out, shift)
+  for _, it in ipairs({mentor, shift, tostring(number), fenced, limit}) do table.insert(out, it) end
+  got = got + 1
   without[mentor] = true
 end
 
 if ARGV[5] ~= '' then take(ARGV[5], 'again') end
 local start, size = 0, math.min(wanted + 1, 16)  -- of one offer, the one who had it is stale
-while (#out - 1) / 2 < wanted do
+while got < wanted do
   local chunk = redis.call('ZRANGE', KEYS[2], start, start + size - 1, 'WITHSCORES')
   if #chunk == 0 then break end
-  local mentors, members, fixed = {}, {}, false
+  local mentors, shifts, members, fixed = {}, {}, {}, false
   for i = 1, #chunk, 2 do
-    local order, mentor, shift = string.match(chunk[i], '^%d+|(%d+)|([^|]+)|(.*)$')
+    local times, order, mentor, shift = string.match(chunk[i], '^(%d+)|(%d+)|([^|]+)|(.*)$')
     table.insert(mentors, mentor)
-    table.insert(members, {order, shift, chunk[i], chunk[i + 1]})
+    table.insert(shifts, mentor .. '|' .. shift)
+    table.insert(members, {order, shift, chunk[i], chunk[i + 1], times})
   end
   local offered = redis.call('HMGET', KEYS[3], unpack(mentors))
+  local counted = redis.call('HMGET', KEYS[4], unpack(shifts))
   for i, it in ipairs(members) do
-    local last = offered[i] or '0'
-    if tonumber(last) ~= tonumber(it[4]) then
-      local offers = redis.call('HGET', KEYS[4], mentors[i] .. '|' .. it[2]) or 0
+    local last, offers = offered[i] or '0', counted[i] or 0
+    if tonumber(last) ~= tonumber(it[4]) or tonumber(offers) ~= tonumber(it[5]) then
       redis.call('ZREM', KEYS[2], it[3])
       redis.call('ZADD', KEYS[2], last,
         string.format('%06d|%s|%s|%s', offers, it[1], mentors[i], it[2]))
@@ -132,7 +224,7 @@ while (#out - 1) / 2 < wanted do
   end
   if not fixed then
     for i, it in ipairs(members) do
-      if (#out - 1) / 2 >= wanted then break end
+      if got >= wanted then break end
       local rest = tonumber(redis.call('HGET', KEYS[7], mentors[i]) or '0')
       local taken = tonumber(redis.call('HGET', KEYS[5], mentors[i] .. '|' .. it[2]) or '0')
       if rest <= now and taken < cap then take(mentors[i], it[2]) end
@@ -140,7 +232,7 @@ while (#out - 1) / 2 < wanted do
     start, size = start + size, 16
   end
 end
-if #out == 1 and contended then return {'contended'} end
+if got == 0 and contended then return {'contended'} end
 return out
 """
 

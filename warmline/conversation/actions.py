@@ -1,0 +1,157 @@
+"""What must be done for a text conversation; kept with it until it is done.
+
+Words of people are sealed here as everywhere; our own sentences are named, not written out.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import MentorId, Sealed
+
+StudentSentence = Literal[
+    "welcome",
+    "still_looking",
+    "handed_on",
+    "taken_over",
+    "closed",
+    "unclaimed",
+    "reopened",
+    "no_pictures",
+]
+MentorSentence = Literal[
+    "claimed",
+    "claimed_anew",  # others have written before: the claiming words were not sent on
+    "name_first",  # the number was another student's lately: nothing is sent until they are named
+    "elsewhere",
+    "not_yours",
+    "someone_else",
+    "passed",
+    "nudge",
+    "offered_on",
+    "student_stopped",
+    "undelivered",
+    "undelivered_late",
+    "closed",
+    "idle_closed",
+    "not_sent",
+    "did_you_mean",
+    "did_you_mean_offer",
+    "no_pictures",
+]
+
+
+class Offer(Struct, frozen=True, tag="offer"):
+    """Offer the conversation to a mentor, with its codename and first words."""
+
+    mentor: MentorId
+    number: int  # which of the line's numbers: 0 is the published one
+    first: Sealed | None = None
+
+
+class RelayToStudent(Struct, frozen=True, tag="relay_to_student"):
+    """Send a mentor's words to the student, from the published number.
+
+    ``mentor`` on ``number`` wrote them, and hears it if they cannot be delivered. Once the
+    conversation is closed its words are forgotten, here too.
+    """
+
+    words: Sealed
+    mentor: MentorId
+    number: int
+
+
+class RelayToMentor(Struct, frozen=True, tag="relay_to_mentor"):
+    """Send a student's words to the mentor who has the conversation."""
+
+    mentor: MentorId
+    number: int
+    words: Sealed
+
+
+class TellStudent(Struct, frozen=True, tag="tell_student"):
+    """Send one of our sentences to the student."""
+
+    what: StudentSentence
+
+
+class TellMentor(Struct, frozen=True, tag="tell_mentor"):
+    """Send one of our sentences to a mentor, on the number that this conversation has there."""
+
+    mentor: MentorId
+    number: int
+    what: MentorSentence
+    detail: str | None = None  # a command's name or a carrier's code; never words of people
+
+
+class SendRecent(Struct, frozen=True, tag="send_recent"):
+    """Send a mentor who has just taken the conversation what they have not read of it.
+
+    ``shown``: the first message stood in their offer, as much of it as fits there.
+    """
+
+    mentor: MentorId
+    number: int
+    said: tuple[tuple[str, Sealed], ...] = ()
+    shown: bool = True
+
+
+class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
+    """Text every coordinator."""
+
+    what: Literal["unclaimed", "mentor_stopped"]
+    mentor: MentorId | None = None
+
+
+class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):
+    """Ask a mentor for the wrap-up of a conversation."""
+
+    mentor: MentorId
+    number: int
+
+
+class TellByVoice(Struct, frozen=True, tag="tell_by_voice"):
+    """Ring a mentor and say that texts can no longer reach them."""
+
+    mentor: MentorId
+
+
+class NoteStopped(Struct, frozen=True, tag="note_stopped"):
+    """Note that a mentor, or with None the student, has opted out at the carrier."""
+
+    mentor: MentorId | None = None
+
+
+class Redact(Struct, frozen=True, tag="redact"):
+    """Empty a text's body at the carrier."""
+
+    sid: str
+
+
+class DeleteText(Struct, frozen=True, tag="delete_text"):
+    """Delete a text at the carrier, and its pictures with it."""
+
+    sid: str
+
+
+TextAction = (
+    Offer
+    | RelayToStudent
+    | RelayToMentor
+    | TellStudent
+    | TellMentor
+    | SendRecent
+    | TellCoordinators
+    | AskWrapUp
+    | TellByVoice
+    | NoteStopped
+    | Redact
+    | DeleteText
+)
+# What is sent as a text, and must not be overtaken by a later one to the same person.
+SENT = (Offer, RelayToStudent, RelayToMentor, TellStudent, TellMentor, SendRecent, AskWrapUp)
+
+
+def stopped_mentor(mentor: MentorId) -> tuple[TellByVoice, TellCoordinators]:
+    """Return what is due when a mentor can no longer be texted."""
+    return TellByVoice(mentor), TellCoordinators("mentor_stopped", mentor)

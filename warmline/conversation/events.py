@@ -1,0 +1,135 @@
+"""What has happened to a conversation; past tense, words sealed."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.contact.actions import Action
+from warmline.contact.events import WrapUpGiven
+from warmline.ids import MentorId, Sealed
+
+
+class StudentTexted(Struct, frozen=True):
+    """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them."""
+
+    sid: str
+    words: Sealed | None
+    number: Sealed
+    pictures: bool = False
+
+
+class StudentStopped(Struct, frozen=True):
+    """The student texted a stop word: the carrier will deliver nothing from us."""
+
+
+class MentorTexted(Struct, frozen=True):
+    """A mentor sent words on one of the line's numbers; None: only a picture."""
+
+    mentor: MentorId
+    number: int
+    sid: str
+    words: Sealed | None
+    pictures: bool = False
+    elsewhere: bool = False  # they are in as many contacts as they may be
+
+
+class MentorMistyped(Struct, frozen=True):
+    """A mentor sent one word that looks like a command; it is kept until they say."""
+
+    mentor: MentorId
+    number: int
+    sid: str
+    words: Sealed
+    meant: str
+
+
+class MentorCommanded(Struct, frozen=True):
+    """A mentor sent a command that is about this conversation."""
+
+    mentor: MentorId
+    number: int
+    command: Literal["DONE", "PASS", "HARD", "SEND", "CALL"]
+
+
+class MentorNamed(Struct, frozen=True):
+    """A mentor sent the conversation's codename and nothing else: they know whom they write to."""
+
+    mentor: MentorId
+    number: int
+    elsewhere: bool = False  # they are in as many contacts as they may be
+
+
+class MentorStopped(Struct, frozen=True):
+    """A mentor texted a stop word: they cannot be texted."""
+
+    mentor: MentorId
+
+
+class TextSent(Struct, frozen=True):
+    """The carrier has taken a text of ours; ``resent`` times it had taken it before in vain."""
+
+    action: Action
+    sid: str
+    resent: int = 0
+
+
+class TextFailed(Struct, frozen=True):
+    """The carrier has refused a text of ours for good; ``code`` is its reason."""
+
+    action: Action
+    code: int | None
+
+
+class TextMoved(Struct, frozen=True):
+    """The carrier reports how far a text has come."""
+
+    sid: str
+    status: str
+    code: int | None = None
+
+
+class TextDeadlinePassed(Struct, frozen=True):
+    """A wait has lasted as long as it may; one that comes too early changes nothing."""
+
+
+class SeekTexters(Struct, frozen=True):
+    """Ask who may be offered a conversation on a rung, at most ``count``, none of ``without``."""
+
+    rung: int
+    count: int
+    without: frozenset[MentorId]
+    prefer: MentorId | None = None
+
+
+class TextCandidate(Struct, frozen=True):
+    """A mentor who may be texted, and a number of ours that is free between us and them."""
+
+    mentor: MentorId
+    shift: str
+    number: int
+    limit: int = 1  # conversations they may have at once
+    fenced: bool = False  # that number was another student's lately
+
+
+class TextersFound(Struct, frozen=True):
+    """The answer to SeekTexters, in the order of fairness."""
+
+    seek: SeekTexters
+    mentors: tuple[TextCandidate, ...]
+
+
+TextEvent = (
+    StudentTexted
+    | StudentStopped
+    | MentorTexted
+    | MentorMistyped
+    | MentorCommanded
+    | MentorNamed
+    | MentorStopped
+    | TextSent
+    | TextFailed
+    | TextMoved
+    | TextDeadlinePassed
+    | WrapUpGiven
+    | TextersFound
+)

@@ -1,0 +1,200 @@
+"""Everything that a call needs done besides ringing: legs ended or moved, texts, a look around."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from warmline import wording
+from warmline.carrier.addresses import Addresses
+from warmline.carrier.port import Carrier
+from warmline.contact import Contact, actions
+from warmline.contact import events as ev
+from warmline.contact.actions import Pending
+from warmline.contact.state import Leg
+from warmline.conversation.actions import DeleteText, Redact, TellByVoice, TellCoordinators
+from warmline.errors import CarrierError
+from warmline.ids import CallSid, LegId, MentorId
+from warmline.line import Line
+from warmline.performer.hands import Hands
+from warmline.performer.rings import Rings
+from warmline.phone import PhoneNumber
+from warmline.privacy import Vault
+from warmline.switchboard import Switchboard
+
+Notify = Callable[[Contact, Pending], None]
+
+
+class Calls(Hands[Contact, ev.Event]):
+    """Performs the actions of calls; ``notify`` tells coordinators, or a mentor by voice."""
+
+    board: Switchboard
+
+    def __init__(
+        self,
+        board: Switchboard,
+        carrier: Carrier,
+        vault: Vault,
+        addresses: Addresses,
+        *,
+        calls_per_second: float,
+        notify: Notify,
+    ) -> None:
+        super().__init__(board, carrier, vault, addresses)
+        self._rings = Rings(board, carrier, vault, addresses, calls_per_second=calls_per_second)
+        self._notify = notify
+
+    def perform(self, contact: Contact, pending: Pending) -> None:
+        """Perform one action."""
+        match pending.action:
+            case actions.Ring(leg=leg_id):
+                self._rings.ring(contact, pending, contact.leg(leg_id))
+            case actions.RingStudent():
+                self._rings.ring_student(contact, pending)
+            case actions.StopRinging(leg=leg_id):
+                self._stop(contact, pending, contact.leg(leg_id))
+            case actions.Dismiss(leg=leg_id):
+                self._dismiss(contact, pending, contact.leg(leg_id))
+            case actions.MoveStudent():
+                self._move_student(contact, pending)
+            case actions.StopStudent():
+                self._stop_student(contact, pending)
+            case actions.LookForStudent():
+                self._look_for_student(contact, pending)
+            case actions.LookForLeg(leg=leg_id):
+                self._look_for_leg(contact, pending, contact.leg(leg_id))
+            case actions.TextMentor() | actions.TextStudent():
+                self._text(contact, pending)
+            case actions.DeleteRecording(sid=sid):
+                self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
+            case Redact(sid=sid):
+                self.simply(contact, pending, lambda: self.carrier.redact(sid))
+            case DeleteText(sid=sid):
+                self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
+            case TellByVoice() | TellCoordinators():
+                self.simply(contact, pending, lambda: self._notify(contact, pending))
+            case _:
+                self.strike(contact, pending)
+
+    def _stop(self, contact: Contact, pending: Pending, leg: Leg | None) -> None:
+        if leg is None or leg.phase == "over":
+            self.strike(contact, pending)
+            return
+        if leg.call is None and _is_placing(contact, leg.id):
+            self.later(contact, pending, self.board.now() + timedelta(seconds=1))
+            return
+        call = leg.call or self._lost_call(contact, leg.mentor)
+        if call is None:
+            self.strike(contact, pending, ev.LegStopped(leg.id))
+            return
+        # A leg that the carrier refuses to end is down already: we only never heard of its end.
+        over = ev.LegStopped(leg.id)
+        self.simply(contact, pending, lambda: self.carrier.end(call), over, gone=over)
+
+    def _lost_call(self, contact: Contact, mentor_id: MentorId) -> CallSid | None:
+        mentor = self.roster(contact).mentors.get(mentor_id)
+        if mentor is None:
+            return None
+        try:
+            return self.carrier.find_ring(
+                self.vault.open_number(mentor.phone), self.board.caller_id(contact)
+            )
+        except CarrierError:
+            return None
+
+    def _dismiss(self, contact: Contact, pending: Pending, leg: Leg | None) -> None:
+        if leg is None or leg.call is None or leg.phase == "over":
+            self.strike(contact, pending)
+            return
+        call, url = leg.call, self.to.leg(contact.id, leg.id, "next")
+        self.simply(
+            contact,
+            pending,
+            lambda: self.carrier.move(call, url),
+            gone=ev.LegEnded(leg.id, "completed", call),
+        )
+
+    def _move_student(self, contact: Contact, pending: Pending) -> None:
+        student = contact.student
+        if student.call is None or not student.up or student.at not in {"holding", "desk"}:
+            self.strike(contact, pending)
+            return
+        call, url = student.call, self.to.student(contact.id, "next?from=moved")
+        self.simply(
+            contact,
+            pending,
+            lambda: self.carrier.move(call, url),
+            gone=ev.StudentLeft(call),
+        )
+
+    def _stop_student(self, contact: Contact, pending: Pending) -> None:
+        call = contact.student.call
+        if call is None:
+            self.strike(contact, pending)
+            return
+        self.simply(contact, pending, lambda: self.carrier.end(call))
+
+    def _look_for_student(self, contact: Contact, pending: Pending) -> None:
+        call = contact.student.call
+        if call is None or not contact.student.up:
+            self.strike(contact, pending)
+            return
+        up = self._ask(call)
+        self.strike(contact, pending, *([ev.StudentLooked(call, up)] if up is not None else []))
+
+    def _look_for_leg(self, contact: Contact, pending: Pending, leg: Leg | None) -> None:
+        up = self._ask(leg.call) if leg and leg.call else None
+        event = [ev.LegLooked(leg.id, up)] if leg and up is not None else []
+        self.strike(contact, pending, *event)
+
+    def _ask(self, call: CallSid) -> bool | None:
+        try:
+            return self.carrier.is_up(call)
+        except CarrierError as exc:
+            return False if exc.permanent and exc.code == 20404 else None
+
+    def _text(self, contact: Contact, pending: Pending) -> None:
+        found = self._addressee(contact, pending.action)
+        if found is None:
+            self.strike(contact, pending)
+            return
+        to, body = found
+        sender = self.board.caller_id(contact)
+        if isinstance(pending.action, actions.TextMentor) and pending.action.what == "wrap_up":
+            self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
+        began = pending.began_at  # an answer that was lost may have been a yes
+        if began is not None and self.sent_before(to, sender, body, began):
+            self.strike(contact, pending)
+            return
+        self.simply(contact, pending, lambda: self.carrier.text(to, sender, body))
+
+    def _addressee(
+        self, contact: Contact, action: actions.Action
+    ) -> tuple[PhoneNumber, str] | None:
+        roster = self.roster(contact)
+        line = roster.lines[contact.line]
+        match action:
+            case actions.TextMentor(mentor=mentor_id, what=what):
+                mentor = roster.mentors.get(mentor_id)
+                if mentor is None or not mentor.active:
+                    return None
+                return self.vault.open_number(mentor.phone), _mentor_text(what, line)
+            case actions.TextStudent() if contact.student.number is not None:
+                number = self.vault.open_number(contact.student.number)
+                return number, wording.card_text(roster.campus)
+            case _:
+                return None
+
+
+def _is_placing(contact: Contact, leg: LegId) -> bool:
+    return any(
+        isinstance(it.action, actions.Ring) and it.action.leg == leg for it in contact.pending
+    )
+
+
+def _mentor_text(what: str, line: Line) -> str:
+    match what:
+        case "wrap_up":
+            return wording.wrap_up_text(line)
+        case "callback_unowned":
+            return wording.callback_unowned_text(line)
+        case _:
+            return wording.callback_text(line, recording=what == "message")

@@ -1,0 +1,269 @@
+"""Sends what a conversation needs sent; words are opened here, and nowhere else."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from warmline import wording
+from warmline.carrier.port import Ringing
+from warmline.contact import Contact
+from warmline.contact.actions import Action, Pending
+from warmline.contact.todo import done
+from warmline.conversation import actions as do
+from warmline.conversation import events as ev
+from warmline.conversation.state import Conversation
+from warmline.errors import CarrierError
+from warmline.houses import Roster
+from warmline.ids import MentorId, Sealed
+from warmline.performer.hands import Hands, patience
+from warmline.phone import PhoneNumber
+from warmline.segments import segments
+from warmline.textboard import Textboard
+
+TRIES = 10
+SLOWEST = 60  # seconds between two tries of a text
+EMPTYING_TRIES = 24  # a text may be on its way for ten hours, and cannot be emptied until then
+HOUR = timedelta(hours=1)
+MOST_SHOWN = 150  # letters of the first words in an offer, at most
+LONGEST = 1600  # characters of one text (TWILIO.md section 5)
+log = logging.getLogger(__name__)
+
+
+class Conversations(Hands[Conversation, ev.TextEvent]):
+    """Performs the texts of conversations; the performer holds the right to do so."""
+
+    board: Textboard
+
+    def perform(self, conv: Conversation, pending: Pending) -> None:
+        """Perform one action; what fails for a while is tried again, what fails for good, told."""
+        match pending.action:
+            case do.Redact(sid=sid):
+                self._empty(conv, pending, sid)
+            case do.DeleteText(sid=sid):
+                self.simply(conv, pending, lambda: self.carrier.delete_text(sid))
+            case do.TellCoordinators() | do.TellByVoice():
+                self.simply(conv, pending, lambda: self.notify(conv, pending))
+            case do.NoteStopped(mentor=mentor):
+                self._note_stopped(conv, pending, mentor)
+            case _:
+                self._send(conv, pending)
+
+    def _empty(self, conv: Conversation, pending: Pending, sid: str) -> None:
+        """Empty a text's body; refused while it is on its way, so asked again, ever more rarely."""
+        if not self.start(conv, pending):
+            return
+        try:
+            self.carrier.redact(sid)
+        except CarrierError as exc:
+            if pending.tries + 1 < EMPTYING_TRIES:
+                self.later(conv, pending, self.board.now() + min(patience(pending.tries), HOUR))
+                return
+            log.warning("a text was not emptied", extra={"contact": conv.id, "why": str(exc)})
+        self.strike(conv, pending)
+
+    def _note_stopped(self, conv: Conversation, pending: Pending, mentor: MentorId | None) -> None:
+        """Mirror an opt-out that we learn of from the carrier; what it brings about comes once."""
+        live = self.board.live
+        if mentor is None:
+            live.set_silenced(conv.campus, conv.line, conv.student.hash, yes=True)
+            self.strike(conv, pending)
+            return
+        news = () if live.is_untextable(conv.campus, mentor) else do.stopped_mentor(mentor)
+        self.change(conv, lambda it, _now: done(it, pending.id).will(*news))
+        live.set_textable(conv.campus, mentor, yes=False)
+
+    def notify(self, contact: Contact | Conversation, pending: Pending) -> None:
+        """Tell coordinators by text, or a mentor by voice; raises CarrierError.
+
+        What was tried before is looked for at the carrier, so that nobody hears it twice.
+        """
+        action, since = pending.action, pending.began_at
+        roster = self.board.houses.of_campus(contact.campus)
+        line = roster.lines[contact.line]
+        sender = roster.numbers[contact.line]
+        match action:
+            case do.TellByVoice(mentor=mentor_id) if mentor_id in roster.mentors:
+                phone = self.vault.open_number(roster.mentors[mentor_id].phone)
+                if since is not None and self.carrier.find_ring(phone, sender):
+                    return
+                self.carrier.ring(
+                    Ringing(
+                        to=phone,
+                        caller_id=sender,
+                        answer_url=self.to.notice("stopped"),
+                        status_url=None,
+                        seconds=30,
+                    )
+                )
+            case do.TellCoordinators(what=what, mentor=about):
+                name = roster.mentors[about].name if about in roster.mentors else "A mentor"
+                text = (
+                    wording.text_unclaimed(line)
+                    if what == "unclaimed"
+                    else wording.text_mentor_stopped(line, name)
+                )
+                for coordinator in roster.coordinators():
+                    phone = self.vault.open_number(roster.mentors[coordinator].phone)
+                    if since is None or not self.carrier.find_text(phone, sender, text, since):
+                        self.carrier.text(phone, sender, text)
+            case _:
+                return
+
+    def _send(self, conv: Conversation, pending: Pending) -> None:
+        found = self._written(conv, pending.action)
+        if found is None:
+            self.strike(conv, pending)
+            return
+        to, sender, body = found
+        if isinstance(pending.action, do.AskWrapUp):
+            self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
+        if pending.began_at is not None and self._found(conv, pending, found, pending.began_at):
+            return
+        if is_too_late(conv, pending.action):
+            self.strike(conv, pending)
+            return
+        if not self.start(conv, pending):
+            return
+        try:
+            sid = self.carrier.text(to, sender, body, self.to.text_status(conv.id))
+        except CarrierError as exc:
+            self._not_sent(conv, pending, found, exc)
+            return
+        self.strike(conv, pending, ev.TextSent(pending.action, sid, pending.resent))
+
+    def _found(
+        self,
+        conv: Conversation,
+        pending: Pending,
+        text: tuple[PhoneNumber, PhoneNumber, str],
+        since: datetime,
+    ) -> bool:
+        """Say whether the carrier has the text though it did not say so; it is struck out then.
+
+        The newest that says the same counts; one that we know already was another of these words.
+        """
+        self.board.live.still_performing(conv.id)
+        sid = self.sent_before(*text, since)
+        now = self.board.contact(conv.id)
+        if sid is None or sid in now.sids or sid in {it.sid for it in now.sent}:
+            return False
+        self.strike(conv, pending, ev.TextSent(pending.action, sid, pending.resent))
+        return True
+
+    def _not_sent(
+        self,
+        conv: Conversation,
+        pending: Pending,
+        text: tuple[PhoneNumber, PhoneNumber, str],
+        exc: CarrierError,
+    ) -> None:
+        log.warning("a text was not sent", extra={"contact": conv.id, "why": str(exc)})
+        now = self.board.now()
+        began = pending.began_at or now - timedelta(minutes=1)
+        if exc.happened is None and self._found(conv, pending, text, began):
+            return
+        if exc.permanent or pending.tries + 1 >= TRIES:
+            self.strike(conv, pending, ev.TextFailed(pending.action, exc.code))
+            return
+        self.later(conv, pending, now + timedelta(seconds=min(SLOWEST, 2 ** (pending.tries + 1))))
+
+    def _written(
+        self, conv: Conversation, action: Action
+    ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
+        """Return to whom, from which number, and what; None when there is nobody to send it to."""
+        roster = self.roster(conv)
+        published = roster.numbers[conv.line]
+        match action:
+            case do.RelayToStudent() | do.TellStudent():
+                if conv.student.number is None:
+                    return None
+                body = (
+                    self.vault.open(action.words)
+                    if isinstance(action, do.RelayToStudent)
+                    else self._to_student(roster, conv, action.what)
+                )
+                return self.vault.open_number(conv.student.number), published, body[:LONGEST]
+            case (
+                do.Offer() | do.RelayToMentor() | do.TellMentor() | do.SendRecent() | do.AskWrapUp()
+            ):
+                return self._for_mentor(roster, conv, action)
+            case _:
+                return None
+
+    def _for_mentor(
+        self,
+        roster: Roster,
+        conv: Conversation,
+        action: do.Offer | do.RelayToMentor | do.TellMentor | do.SendRecent | do.AskWrapUp,
+    ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
+        mentor = roster.mentors.get(action.mentor)
+        numbers = roster.all_numbers[conv.line]
+        if mentor is None or not mentor.active or action.number >= len(numbers):
+            return None
+        match action:
+            case do.Offer(first=first):
+                body = self._offer(conv, first)
+            case do.RelayToMentor(words=words):
+                body = self.vault.open(words)
+            case do.TellMentor(what=what, detail=detail):
+                body = wording.text_to_mentor(what, conv.codename, detail)
+            case do.SendRecent():
+                if action.shown and len(action.said) == 1 and self._is_whole(conv, action.said[0]):
+                    return None
+                body = self._so_far(conv, action)
+            case do.AskWrapUp():
+                body = wording.wrap_up_text(roster.lines[conv.line])
+        return self.vault.open_number(mentor.phone), numbers[action.number], body[:LONGEST]
+
+    def _to_student(self, roster: Roster, conv: Conversation, what: do.StudentSentence) -> str:
+        line, campus = roster.lines[conv.line], roster.campus
+        sentences: dict[str, Callable[[], str]] = {
+            "welcome": lambda: wording.text_welcome(line, campus),
+            "still_looking": lambda: wording.text_still_looking(campus),
+            "handed_on": wording.text_handed_on,
+            "taken_over": wording.text_taken_over,
+            "closed": lambda: wording.text_closed(campus),
+            "unclaimed": lambda: wording.text_nobody(campus),
+            "reopened": wording.text_reopened,
+            "no_pictures": wording.text_no_pictures,
+        }
+        return sentences[what]()
+
+    def _offer(self, conv: Conversation, first: Sealed | None) -> str:
+        """Return the offer with as many of the first words as fit into one segment."""
+        return wording.text_offer(conv.codename, self._cut(conv, first) if first else "")
+
+    def _cut(self, conv: Conversation, sealed: Sealed) -> str:
+        """Return words as an offer shows them: on one line, and no more than fits."""
+        words = " ".join(self.vault.open(sealed).split())
+        if segments(wording.text_offer(conv.codename, words)).count == 1:
+            return words
+        kept = words[:MOST_SHOWN]
+        while kept and segments(wording.text_offer(conv.codename, kept + "...")).count > 1:
+            kept = kept[:-1]
+        return kept.rstrip() + "..."
+
+    def _is_whole(self, conv: Conversation, message: tuple[str, Sealed]) -> bool:
+        """Say whether an offer has shown all of a message."""
+        who, sealed = message
+        return who == "student" and self._cut(conv, sealed) == self.vault.open(sealed)
+
+    def _so_far(self, conv: Conversation, action: do.SendRecent) -> str:
+        said = [(who, self.vault.open(words)) for who, words in action.said]
+        text = wording.text_so_far(conv.codename, said)
+        while len(text) > LONGEST and len(said) > 1:
+            said = said[1:]
+            text = wording.text_so_far(conv.codename, said)
+        return text
+
+
+def is_too_late(conv: Conversation, action: Action) -> bool:
+    """Say whether a text is not to be sent any more: what may have gone out is only looked for."""
+    match action:
+        case do.RelayToStudent() | do.TellStudent():
+            return conv.student.stopped
+        case do.Offer(mentor=mentor, number=number) | do.SendRecent(mentor=mentor, number=number):
+            thread = conv.open_thread(mentor, number)
+            return thread is None or thread.phase == "over"
+        case _:
+            return False

@@ -1,0 +1,58 @@
+"""The one connection to Redis, its scripts, and the one error that it may raise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import msgspec
+import redis
+
+from warmline.contact import Contact
+from warmline.conversation.state import Conversation
+from warmline.errors import LiveStoreUnavailableError
+from warmline.roster import CompiledRoster
+from warmline.store.live import scripts
+from warmline.store.live.connections import Connections, Script
+
+
+class Connection:
+    """What every part of the live store shares."""
+
+    def __init__(self, url: str, *, timeout: float = 2.0) -> None:
+        self._connections = Connections(url, timeout=timeout)
+        self._commit = Script(self._connections, scripts.COMMIT)
+        self._find = Script(self._connections, scripts.FIND)
+        self._fill = Script(self._connections, scripts.FILL)
+        self._pace = Script(self._connections, scripts.PACE)
+        self._unlock = Script(self._connections, scripts.UNLOCK)
+        self._encoder = msgspec.json.Encoder()
+        self._contacts = msgspec.json.Decoder(Contact | Conversation)
+        self._rosters = msgspec.json.Decoder(CompiledRoster)
+
+    @property
+    def _redis(self) -> redis.Redis:
+        """This thread's client; ask for it only where ``answering`` turns its errors into ours."""
+        return self._connections.client
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._connections.close()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn whatever Redis may raise into one error of ours."""
+    try:
+        yield
+    except (redis.RedisError, OSError) as exc:
+        raise LiveStoreUnavailableError("Redis does not answer") from exc
+
+
+def ms(at: datetime) -> int:
+    """Return a time as Redis holds it: milliseconds UTC."""
+    return int(at.timestamp() * 1000)
+
+
+def moment(value: bytes | None) -> datetime | None:
+    """Return a time that Redis holds; None for none and for 0."""
+    return datetime.fromtimestamp(int(value) / 1000, UTC) if value and int(value) else None

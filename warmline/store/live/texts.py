@@ -1,0 +1,126 @@
+"""What texting keeps beside its conversations: threads, names, and who wants no texts."""
+
+from datetime import datetime
+from typing import cast
+
+from warmline.ids import (
+    CampusSlug,
+    ContactId,
+    LineSlug,
+    MentorId,
+    NumberHash,
+)
+from warmline.store.live.connection import Connection, answering, ms
+from warmline.store.live.keys import keys_of
+
+
+class Texts(Connection):
+    """Whose thread a number is, who is off duty, who has said stop."""
+
+    def thread_of(self, campus: CampusSlug, mentor: MentorId, number: int) -> ContactId | None:
+        """Return the one conversation that a mentor's text on a number of ours can belong to."""
+        with answering():
+            found = self._redis.hget(keys_of(campus).threads, f"{mentor}|{number}")
+        entry = cast("bytes | None", found)
+        return ContactId(entry.decode().rpartition("|")[0]) if entry else None
+
+    def conversation_of(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash
+    ) -> ContactId | None:
+        """Return the conversation that a student has on a line, or None."""
+        with answering():
+            found = self._redis.hget(keys_of(campus).students, f"{student}|{line}")
+        return ContactId(cast("bytes", found).decode()) if found else None
+
+    def forget_student(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash, was: ContactId
+    ) -> None:
+        """Strike a student's conversation that is no longer there."""
+        keys, field = keys_of(campus), f"{student}|{line}"
+        with answering():
+            if self._redis.hget(keys.students, field) == was.encode():
+                self._redis.hdel(keys.students, field)
+
+    def codenames(self, campus: CampusSlug) -> frozenset[str]:
+        """Return the codenames of open conversations."""
+        with answering():
+            found = self._redis.hkeys(keys_of(campus).codenames)
+        return frozenset(it.decode() for it in cast("list[bytes]", found))
+
+    def set_off(self, campus: CampusSlug, mentor: MentorId, until: datetime | None) -> None:
+        """Take a mentor off duty until then (UTC); None: they are on again."""
+        keys = keys_of(campus)
+        with answering():
+            if until is None:
+                self._redis.hdel(keys.off, mentor)
+            else:
+                self._redis.hset(keys.off, mentor, str(ms(until)))
+
+    def is_off(self, campus: CampusSlug, mentor: MentorId, now: datetime) -> bool:
+        """Say whether a mentor has taken themself off duty."""
+        with answering():
+            found = self._redis.hget(keys_of(campus).off, mentor)
+        return found is not None and int(cast("bytes", found)) > ms(now)
+
+    def set_textable(self, campus: CampusSlug, mentor: MentorId, *, yes: bool) -> bool:
+        """Note whether a mentor can be texted; returns whether that is news."""
+        keys = keys_of(campus)
+        with answering():
+            if yes:
+                return bool(self._redis.hdel(keys.untextable, mentor))
+            return bool(self._redis.hset(keys.untextable, mentor, "1"))
+
+    def is_untextable(self, campus: CampusSlug, mentor: MentorId) -> bool:
+        """Say whether a mentor is known to have opted out of texts."""
+        with answering():
+            return bool(self._redis.hexists(keys_of(campus).untextable, mentor))
+
+    def set_silenced(
+        self, campus: CampusSlug, line: LineSlug, student: NumberHash, *, yes: bool
+    ) -> bool:
+        """Note that a student has said stop, or start again; returns whether that is news."""
+        keys, field = keys_of(campus), f"{student}|{line}"
+        with answering():
+            if yes:
+                return bool(self._redis.hset(keys.silenced, field, "1"))
+            return bool(self._redis.hdel(keys.silenced, field))
+
+    def is_silenced(self, campus: CampusSlug, line: LineSlug, student: NumberHash) -> bool:
+        """Say whether a student has said stop."""
+        with answering():
+            return bool(self._redis.hexists(keys_of(campus).silenced, f"{student}|{line}"))
+
+    def count_text(self, campus: CampusSlug, sender: NumberHash, now: datetime) -> int:
+        """Count one more text of a sender and return how many came within this minute."""
+        key = keys_of(campus).flood(sender, now.minute)
+        with answering():
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.set(key, 0, ex=90, nx=True)
+            pipe.incr(key)
+            return int(pipe.execute()[1])
+
+    def owe(self, campus: CampusSlug, mentor: MentorId, contact: ContactId) -> None:
+        """Note that a mentor has been asked for the wrap-up of a contact."""
+        with answering():
+            self._redis.hset(keys_of(campus).owed, mentor, contact)
+
+    def owed(self, campus: CampusSlug, mentor: MentorId) -> ContactId | None:
+        """Return the contact whose wrap-up a mentor was asked for last, or None."""
+        with answering():
+            found = self._redis.hget(keys_of(campus).owed, mentor)
+        return ContactId(cast("bytes", found).decode()) if found else None
+
+    def rest(self, campus: CampusSlug, mentor: MentorId, until: datetime) -> None:
+        """Let a mentor rest until then (UTC)."""
+        with answering():
+            self._redis.hset(keys_of(campus).rest, mentor, str(ms(until)))
+
+    def comes_again(self, campus: CampusSlug, message: str) -> None:
+        """Take ``first_time`` back: the text could not be dealt with and may come again."""
+        with answering():
+            self._redis.delete(keys_of(campus).message(message))
+
+    def first_time(self, campus: CampusSlug, message: str) -> bool:
+        """Say whether a text (by its name at the carrier) comes for the first time in a day."""
+        with answering():
+            return bool(self._redis.set(keys_of(campus).message(message), "1", nx=True, ex=86400))
