@@ -17,8 +17,10 @@ from warmline.contact.state import (
     Talking,
     Waiting,
 )
+from warmline.conversation.state import Conversation
 from warmline.errors import LiveStoreUnavailableError
 from warmline.houses import Roster
+from warmline.ids import LineSlug
 
 SHOWN = 20
 
@@ -56,6 +58,18 @@ _WORDS = {
     "reconnect_asked": "Asked to be connected again",
     "student_left": "The student hung up",
     "ended": "Ended: {detail}",
+    "text_arrived": "A student wrote",
+    "text_offered": "Offered to {who}",
+    "text_no_answer": "{who} did not answer",
+    "text_claimed": "{who} answered",
+    "text_passed": "{who} passed",
+    "text_undelivered": "{who} cannot be reached by text",
+    "text_still_looking": "Everybody has been asked; the search begins again",
+    "text_handed_on": "{who} handed it on",
+    "text_offered_on": "Offered on: {who} has not answered for a while",
+    "text_closed": "Closed kindly",
+    "text_reopened": "The student wrote again",
+    "text_stopped": "Stopped by the word STOP",
 }
 
 
@@ -98,7 +112,7 @@ def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
     waiting = isinstance(state, Waiting)
     return {
         "id": contact.id.rpartition(".")[2][:6],
-        "line": roster.lines[contact.line].name if contact.line in roster.lines else contact.line,
+        "line": _line_name(roster, contact.line),
         "state": _state(contact),
         "rung": rung + 1 if rung is not None else None,
         "rung_name": _rung_name(contact, rung),
@@ -111,16 +125,24 @@ def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
         "since": contact.arrived_at.isoformat(),
         "waiting_seconds": _waited(contact, now),
         "bound_seconds": contact.max_wait_seconds if waiting else None,
-        "story": [
-            {
-                "at": it.at.isoformat(),
-                "text": _WORDS.get(it.kind, it.kind).format(
-                    who=_who(roster, it.mentor, it.desk), detail=(it.detail or "").replace("_", " ")
-                ),
-            }
-            for it in parts.live.story(contact.id)
-        ],
+        "story": _story(parts, roster, contact),
     }
+
+
+def _story(parts: Parts, roster: Roster, contact: Contact | Conversation) -> list[dict[str, str]]:
+    return [
+        {
+            "at": it.at.isoformat(),
+            "text": _WORDS.get(it.kind, it.kind.replace("_", " ")).format(
+                who=_who(roster, it.mentor, it.desk), detail=(it.detail or "").replace("_", " ")
+            ),
+        }
+        for it in parts.live.story(contact.id)
+    ]
+
+
+def _line_name(roster: Roster, line: LineSlug) -> str:
+    return roster.lines[line].name if line in roster.lines else line
 
 
 def _state(contact: Contact) -> str:
