@@ -17,7 +17,7 @@ from warmline.contact.state import (
     Talking,
     Waiting,
 )
-from warmline.conversation.state import Conversation
+from warmline.conversation.state import Claimed, Conversation, Offering
 from warmline.errors import LiveStoreUnavailableError
 from warmline.houses import Roster
 from warmline.ids import LineSlug
@@ -97,16 +97,48 @@ def lines_now(parts: Parts) -> list[dict[str, str]]:
         return []
 
 
-def _newest(parts: Parts, campus: Any) -> list[Contact]:
+def _newest(parts: Parts, campus: Any) -> list[Contact | Conversation]:
     found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
-    return [it for it in found if isinstance(it, Contact) and not _is_notice(it)]
+    return [it for it in found if it is not None and not _is_notice(it)]
 
 
-def _is_notice(contact: Contact) -> bool:
+def _is_notice(contact: Contact | Conversation) -> bool:
     return isinstance(contact.state, Ended) and contact.state.end == "notice"
 
 
-def _row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
+def _row(parts: Parts, roster: Roster, contact: Contact | Conversation) -> dict[str, Any]:
+    if isinstance(contact, Conversation):
+        return _text_row(parts, roster, contact)
+    return _call_row(parts, roster, contact)
+
+
+def _text_row(parts: Parts, roster: Roster, conv: Conversation) -> dict[str, Any]:
+    """Return a conversation as a call is shown: its codename, who is asked, who has it."""
+    now, state = parts.now(), conv.state
+    offering = isinstance(state, Offering)
+    claimed = state.mentor if isinstance(state, Claimed) else None
+    rung = state.rung if isinstance(state, Offering) and state.rung >= 0 else None
+    until = conv.first_claim_at or (now if offering else conv.arrived_at)
+    return {
+        "id": conv.id.rpartition(".")[2][:6],
+        "line": f"{_line_name(roster, conv.line)}, by text: {conv.codename}",
+        "state": "waiting" if offering else "with_mentor" if claimed else "ended",
+        "rung": rung + 1 if rung is not None else None,
+        "rung_name": _rung_name(conv, rung),
+        "ringing": [
+            {"name": _who(roster, it.mentor, None), "since": it.offered_at.isoformat()}
+            for it in conv.threads
+            if offering and it.phase == "open"
+        ],
+        "with": _who(roster, claimed, None) if claimed else None,
+        "since": conv.arrived_at.isoformat(),
+        "waiting_seconds": max(0, int((until - conv.arrived_at).total_seconds())),
+        "bound_seconds": None,
+        "story": _story(parts, roster, conv),
+    }
+
+
+def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
     now, state = parts.now(), contact.state
     rung = state.rung if isinstance(state, Waiting | AtDesk) else None
     waiting = isinstance(state, Waiting)
@@ -183,7 +215,7 @@ def _who(roster: Roster, mentor: Any, desk: Any) -> str:
     return next((it.name for it in desks if it.id == desk), "counseling")
 
 
-def _rung_name(contact: Contact, rung: int | None) -> str | None:
+def _rung_name(contact: Contact | Conversation, rung: int | None) -> str | None:
     return contact.ladder[rung].name if rung is not None and rung < len(contact.ladder) else None
 
 
