@@ -71,9 +71,20 @@ class Script:
         self._sha = sha1(text.encode(), usedforsecurity=False).hexdigest()
 
     def __call__(self, *, keys: Sequence[str], args: Sequence[object]) -> object:
-        """Run it and return what it returns."""
-        run: Callable[..., object] = self._connections.client.execute_command
+        """Run it and return what it returns.
+
+        Spoken on this thread's own connection, where nobody else can be in between. One that broke
+        is made anew once, and the text goes along: a Redis that restarted knows no script.
+        """
+        client = self._connections.client
+        run: Callable[..., object] = client.execute_command
+        connection = client.connection
         try:
-            return run("EVALSHA", self._sha, len(keys), *keys, *args)
-        except redis.exceptions.NoScriptError:
+            if connection is None:
+                return run("EVALSHA", self._sha, len(keys), *keys, *args)
+            connection.send_command(  # type: ignore[no-untyped-call]
+                "EVALSHA", self._sha, len(keys), *keys, *args
+            )
+            return connection.read_response()
+        except (redis.exceptions.NoScriptError, redis.ConnectionError):
             return run("EVAL", self._text, len(keys), *keys, *args)
