@@ -11,6 +11,7 @@ pytest.register_assert_rewrite("phones", "telling")
 
 from phones import Phones, fresh_database  # noqa: E402 - the path above is what makes it found
 from telling.own_redis import OwnRedis  # noqa: E402
+from telling.privacy import Witness  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +48,23 @@ def phones_on_own_redis(
 def _told(phones: Phones, request: pytest.FixtureRequest) -> Iterator[Phones]:
     failed = request.session.testsfailed
     told = False
+    witness = Witness(phones)
     yield phones
     try:
         if request.session.testsfailed == failed:
             phones.all_is_told()
+            nothing_is_left(witness)
             told = True
     finally:
         if not told:
             sys.stderr.write(phones.transcript())
+        witness.leave()
         phones.close()
+
+
+def nothing_is_left(witness: Witness) -> None:
+    """No story leaves a number of the other side anywhere, or words after their conversation."""
+    witness.numbers_stay_hidden()
+    witness.words_stay_sealed()
+    if witness.words():
+        witness.words_are_gone()
