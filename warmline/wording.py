@@ -536,6 +536,7 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             "Your text was not sent."
         ),
         "not_yours": f"{codename} is not yours yet. Write to them to take it, or PASS.",
+        "wrote_again": f"{codename} has just written again. Read it, then text DONE to end.",
         "someone_else": f"{codename} is with another mentor. Your text was not sent. Thank you.",
         "passed": f"{codename}: passed on. Thank you.",
         "nudge": f"{codename} is waiting for your answer. Write, or text PASS.",

@@ -26,6 +26,7 @@ MentorSentence = Literal[
     "elsewhere",
     "not_yours",
     "someone_else",
+    "wrote_again",  # DONE came while words of the student were on their way to the mentor
     "passed",
     "nudge",
     "offered_on",

@@ -9,6 +9,7 @@ from warmline.conversation import climbing, threads
 from warmline.conversation.actions import (
     DeleteText,
     MentorSentence,
+    RelayToMentor,
     RelayToStudent,
     SendRecent,
     TellMentor,
@@ -120,6 +121,8 @@ def _owner_commanded(
     conv: Conversation, state: Claimed, event: MentorCommanded, now: datetime
 ) -> TextDecision:
     match event.command:
+        case "DONE" if _is_unread(conv, state.mentor):
+            return TextDecision(_tell(conv, event.mentor, event.number, "wrote_again"))
         case "DONE":
             return TextDecision(close(conv, "talked", now))
         case "PASS":
@@ -199,6 +202,13 @@ def _won(conv: Conversation, thread: Thread, now: datetime) -> tuple[Conversatio
 
 def _tell(conv: Conversation, mentor: MentorId, number: int, what: str) -> Conversation:
     return conv.will(TellMentor(mentor, number, what))  # type: ignore[arg-type]
+
+
+def _is_unread(conv: Conversation, mentor: MentorId) -> bool:
+    """Say whether words of the student are still on their way to a mentor."""
+    return any(
+        isinstance(it.action, RelayToMentor) and it.action.mentor == mentor for it in conv.pending
+    )
 
 
 def _has(state: Claimed, mentor: MentorId, number: int) -> bool:
