@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from warmline import wording
@@ -117,7 +118,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         to, sender, body = found
         if isinstance(pending.action, do.AskWrapUp):
             self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
-        if pending.began_at is not None and self._found(conv, pending, found, pending.began_at):
+        if pending.began_at is not None and self._is_dealt_with(conv, pending, found):
             return
         if is_too_late(conv, pending.action):
             self.strike(conv, pending)
@@ -131,6 +132,23 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             return
         self.strike(conv, pending, ev.TextSent(pending.action, sid, pending.resent))
 
+    def _is_dealt_with(
+        self, conv: Conversation, pending: Pending, text: tuple[PhoneNumber, PhoneNumber, str]
+    ) -> bool:
+        """Say whether a text that was tried before needs nothing now.
+
+        The carrier has it; or nobody can say, and then it is not sent again, but looked for later.
+        """
+        try:
+            return self._found(conv, pending, text, pending.began_at or self.board.now())
+        except CarrierError as exc:
+            if pending.tries + 1 >= TRIES:
+                self.strike(conv, pending, ev.TextFailed(pending.action, exc.code))
+            else:
+                wait = min(SLOWEST, 2 ** (pending.tries + 1))
+                self.put_off(conv, pending, self.board.now() + timedelta(seconds=wait))
+            return True
+
     def _found(
         self,
         conv: Conversation,
@@ -143,7 +161,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         The newest that says the same counts; one that we know already was another of these words.
         """
         self.board.live.still_performing(conv.id)
-        sid = self.sent_before(*text, since)
+        sid = self.carrier.find_text(*text, since)
         now = self.board.contact(conv.id)
         if sid is None or sid in now.sids or sid in {it.sid for it in now.sent}:
             return False
@@ -160,8 +178,10 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         log.warning("a text was not sent", extra={"contact": conv.id, "why": str(exc)})
         now = self.board.now()
         began = pending.began_at or now - timedelta(minutes=1)
-        if exc.happened is None and self._found(conv, pending, text, began):
-            return
+        if exc.happened is None:
+            with suppress(CarrierError):  # then it is looked for again before it is sent again
+                if self._found(conv, pending, text, began):
+                    return
         if exc.permanent or pending.tries + 1 >= TRIES:
             self.strike(conv, pending, ev.TextFailed(pending.action, exc.code))
             return
