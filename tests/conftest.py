@@ -12,6 +12,9 @@ from hypothesis import settings
 from warmline.settings.home import free_port
 from warmline.up.embedded_redis import binary
 
+# Their assertions say what they compared, whichever folder imports them first.
+pytest.register_assert_rewrite("phones", "telling")
+
 # How much is tried: `HYPOTHESIS_PROFILE=fuzz` for a long search. A slow machine is no failure.
 settings.register_profile("test", deadline=None)
 settings.register_profile("fuzz", deadline=None, max_examples=3000, stateful_step_count=80)

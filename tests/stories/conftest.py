@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-pytest.register_assert_rewrite("phones", "telling")
-
-from phones import Phones, fresh_database  # noqa: E402 - the path above is what makes it found
-from telling.own_redis import OwnRedis  # noqa: E402
-from telling.privacy import Witness  # noqa: E402
+from phones import Phones, fresh_database
+from telling.own_redis import OwnRedis
+from telling.privacy import Witness
 
 
 @pytest.fixture(scope="session")
