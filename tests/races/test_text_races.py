@@ -186,7 +186,7 @@ def test_two_first_texts_open_one_conversation(texting: Texting, pool: ThreadPoo
     """A student whose first two texts come at once is welcomed once and offered once."""
     texting.room.opens("sequential", 2)
     vault = texting.room.parts.vault
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS // 4):
         student = texting.student()
         before = set(texting.room.parts.live.open_contacts(CAMPUS))
         at_once([texting.says(n, student, f"text {n}") for n in (0, 1)], pool)
