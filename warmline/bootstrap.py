@@ -1,7 +1,7 @@
 """The one place that puts real parts together; everything else is handed what it needs."""
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,14 +13,12 @@ from warmline.carrier.twiml import Twiml
 from warmline.contact.events import WrapUpGiven
 from warmline.conversation.state import Conversation
 from warmline.houses import Houses
-from warmline.ids import CampusSlug, ContactId, MentorId
+from warmline.ids import ContactId
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.conversations import Conversations
 from warmline.privacy import Vault
 from warmline.publisher import Publisher
-from warmline.roster import Member
-from warmline.rotation import in_turn, left_out
 from warmline.settings import Settings
 from warmline.store.live import LiveStore
 from warmline.store.records.history import ContactHistory
@@ -146,50 +144,3 @@ class Parts:
 def parts_from(environ: Mapping[str, str]) -> Parts:
     """Return the parts of a process that the environment describes. Raises SettingsError."""
     return Parts(Settings.read(environ))
-
-
-def publish(settings: Settings, campus: CampusSlug) -> str:
-    """Publish a campus's plan to Redis at once and return the roster's version.
-
-    Raises LiveStoreUnavailableError or RecordsUnavailableError; the clock will then do it later.
-    """
-    return Parts(settings).publisher.publish(campus)
-
-
-def carrier(settings: Settings) -> Carrier:
-    """Return the carrier that the settings name. Raises SettingsError."""
-    return Parts(settings).carrier
-
-
-def live_standing(settings: Settings, campus: CampusSlug) -> dict[MentorId, str]:
-    """Return why mentors cannot be rung at this moment, in words; only those who cannot."""
-    parts = Parts(settings)
-    now, roster = parts.now(), parts.houses.of_campus(campus)
-    reasons: dict[MentorId, str] = {}
-    for slug, line in roster.lines.items():
-        for rung in range(len(line.ladder)):
-            _, members = roster.pool(slug, rung, now)
-            for standing in parts.live.standings(campus, members):
-                reason = left_out(standing, cap=line.contacts_per_shift, now=now)
-                if reason is not None:
-                    reasons[standing.mentor] = reason
-    return reasons
-
-
-def fair_order(
-    settings: Settings, campus: CampusSlug, mentors: Sequence[MentorId]
-) -> tuple[MentorId, ...]:
-    """Return mentors, fairest next first, as things stand now."""
-    live = Parts(settings).live
-    members = [Member(mentor, "", order) for order, mentor in enumerate(mentors)]
-    return tuple(it.mentor for it in in_turn(live.standings(campus, members)))
-
-
-def heartbeats(settings: Settings) -> dict[str, float | None]:
-    """Return how many seconds ago worker and clock last said that they live; None for never."""
-    parts = Parts(settings)
-    beats, now = parts.live.beats(), parts.now()
-    return {
-        name: (now - beats[name]).total_seconds() if name in beats else None
-        for name in ("worker", "clock")
-    }

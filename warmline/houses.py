@@ -8,9 +8,8 @@ from warmline.contact.scenes import House
 from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
 from warmline.line import Desk, Line, is_open
-from warmline.phone import PhoneNumber
-from warmline.privacy import Vault, hash_number
-from warmline.roster import CompiledRoster, Member, Mentor
+from warmline.privacy import Vault
+from warmline.roster import CompiledRoster, Member
 from warmline.store.live import LiveStore
 
 FRESH = timedelta(seconds=1)  # how long a roster is used before its version is looked at again
@@ -62,10 +61,6 @@ class Roster:
         """Return which of the line's numbers was used: 0 is the published one."""
         numbers = [it.e164 for it in self.all_numbers[line]]
         return numbers.index(dialled) if dialled in numbers else 0
-
-    def mentor_of(self, number: PhoneNumber) -> Mentor | None:
-        """Return the mentor whose phone this is, or None."""
-        return self.by_phone.get(hash_number(number, self.pepper))
 
     def coordinators(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when something has no owner."""
