@@ -11,6 +11,7 @@ from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Campus, Line
 
 Role = Literal["mentor", "backup", "coordinator", "counselor", "adviser", "engineer"]
+Stage = Literal["nominated", "applied", "interviewed", "training", "certified", "alumni"]
 
 
 class Mentor(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class Mentor(Struct, frozen=True, kw_only=True):
     max_texts: int = 1
     active: bool = True
     paused: bool = False
+    stage: Stage = "certified"
+    listens: bool = False  # in training, and may listen in to calls
 
 
 class Member(Struct, frozen=True):
@@ -64,8 +67,10 @@ class CompiledRoster(Struct, frozen=True, kw_only=True):
 
 def may_be_rung(mentor: Mentor, local_date: date) -> str | None:
     """Return None if a mentor may be rung on a date of the line's zone, else the reason why not."""
-    if not mentor.active:
+    if not mentor.active or mentor.stage == "alumni":
         return "has left"
+    if mentor.stage != "certified":
+        return f"is not certified yet ({mentor.stage})"
     if mentor.paused:
         return "is paused"
     if local_date > mentor.certified_until:

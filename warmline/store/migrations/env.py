@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from warmline.store.records import history_tables, plan_tables
+from warmline.store.records import history_tables, people_tables, plan_tables
 from warmline.store.records.schema import metadata
 
-_KNOWN = (history_tables, plan_tables)  # importing them is what fills the metadata
+_KNOWN = (history_tables, people_tables, plan_tables)  # importing them is what fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

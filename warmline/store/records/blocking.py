@@ -9,7 +9,7 @@ from warmline.ids import CampusSlug, NumberHash
 from warmline.store.records import auditing
 from warmline.store.records.plan_tables import blocked
 from warmline.store.records.plans import campus_row
-from warmline.store.records.saving import grow_version
+from warmline.store.records.versions import grow_version
 
 
 class Block(Struct, frozen=True):

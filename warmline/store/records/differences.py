@@ -56,7 +56,7 @@ def compare(kind: Kind, there: Iterable[Row], wanted: Iterable[Row]) -> Differen
         removed=tuple(
             Change(row, None)
             for key, row in old.items()
-            if key not in new and row.get("active", True)
+            if key not in new and row.get("active", True) and _is_files(row)
         ),
         moved=tuple(change for change in both if not change.fields and _moved(change)),
     )
@@ -71,6 +71,11 @@ def _keyed(kind: Kind, rows: Iterable[Row]) -> dict[tuple[bytes, int], Row]:
         keyed[key, seen[key]] = row
         seen[key] += 1
     return keyed
+
+
+def _is_files(row: Row) -> bool:
+    """Say whether a file brought an entry: what people did since is not a file's to take away."""
+    return bool(row.get("origin", "file") == "file")
 
 
 def _moved(change: Change) -> bool:

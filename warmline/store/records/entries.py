@@ -12,6 +12,8 @@ from warmline.store.records.kinds import MENTOR_NAMES, SEALED, Kind, each_number
 from warmline.store.records.plan_tables import mentor
 from warmline.store.records.schema import Row, rows
 
+_NEW_MENTOR: Row = {"paused": False, "stage": "certified", "listens": False}
+
 
 class Entries:
     """One campus's lines, or its mentors, or its shifts, … within a transaction."""
@@ -76,7 +78,7 @@ class Entries:
             self._write_members(own.get("id"), row)
 
     def _defaults(self) -> Row:
-        return {"paused": False} if "paused" in self._kind.table.c else {}
+        return _NEW_MENTOR if self._kind.table is mentor else {}
 
     def _change(self, before: Row, after: Row) -> None:
         self._update(before, self._stored(after))

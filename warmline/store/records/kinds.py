@@ -20,7 +20,9 @@ from warmline.privacy import hash_number
 from warmline.store.records import plan_tables as tables
 from warmline.store.records.schema import Row
 
-SEALED = frozenset({"number", "phone", "relay_numbers"})  # columns; each has a "…_hash" beside it
+SEALED = frozenset(
+    {"number", "phone", "new_phone", "relay_numbers"}
+)  # columns; each has a "…_hash" beside it
 MENTOR_NAMES = ("mentor", "covers")  # columns that hold a mentor's id, and in rows a name
 
 
@@ -61,27 +63,28 @@ def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
     """Return all entries of the file in an order in which they can be written."""
     return {
         LINE: _rows(file.lines, pepper, active=True),
-        MENTOR: _rows(file.mentors, pepper, active=True),
+        MENTOR: _rows(file.mentors, pepper, active=True, origin="file"),
         RUNG: [
-            {"line": slug, "position": position, **_plain(rung, pepper)}
+            {"line": slug, "position": position, **row_of(rung, pepper)}
             for slug, ladder in file.rungs.items()
             for position, rung in enumerate(ladder)
         ],
         DESK: _rows(file.desks, pepper, active=True),
-        SHIFT: _rows(file.shifts, pepper),
-        DUTY: _rows(file.duties, pepper),
-        OVERRIDE: _rows(file.overrides, pepper),
+        SHIFT: _rows(file.shifts, pepper, origin="file"),
+        DUTY: _rows(file.duties, pepper, origin="file"),
+        OVERRIDE: _rows(file.overrides, pepper, origin="file"),
     }
 
 
 def _rows(entries: Iterable[msgspec.Struct], pepper: str, **more: Any) -> list[Row]:
     return [
-        {**_plain(entry, pepper), **more, "position": position}
+        {**row_of(entry, pepper), **more, "position": position}
         for position, entry in enumerate(entries)
     ]
 
 
-def _plain(entry: msgspec.Struct, pepper: str) -> Row:
+def row_of(entry: msgspec.Struct, pepper: str) -> Row:
+    """Return one entry as a row to compare or write, without its origin and position."""
     row: Row = {}
     for name, value in msgspec.structs.asdict(entry).items():
         row[name] = value if name in SEALED else _stored(value)

@@ -1,8 +1,9 @@
-"""Tables for people and plans: campus, lines, ladder, desks, mentors, shifts, duties, overrides.
+"""Tables for people and plans: campus, lines, ladder, desks, mentors, shifts, overrides, periods.
 
 A phone number is two columns: the number sealed, and a keyed hash by which it is recognised. The
 emergency number and the crisis line are plain because they are public. Mentors, lines and desks are
-never deleted, only made inactive: history speaks of them.
+never deleted, only made inactive: history speaks of them. ``origin`` says where an entry came from:
+"file", "command", "text" or "calendar"; a campus file takes away only what a file brought.
 """
 
 from sqlalchemy import (
@@ -12,10 +13,13 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from warmline.store.records.schema import Utc, json_column_type, metadata
@@ -27,6 +31,10 @@ def _text(name: str) -> Column[str]:
 
 def _number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
+
+
+def _origin() -> Column[str]:
+    return Column("origin", Text, nullable=False, server_default="file")
 
 
 def _flag(name: str) -> Column[bool]:
@@ -86,6 +94,7 @@ line = Table(
     _number("text_idle_minutes"),
     _number("cool_down_minutes"),
     _number("contacts_per_shift"),
+    Column("hours_awake", Integer, nullable=False, server_default="6"),
     _flag("active"),
     _number("position"),
 )
@@ -135,6 +144,11 @@ mentor = Table(
     _number("max_texts"),
     _flag("active"),
     _flag("paused"),
+    Column("stage", Text, nullable=False, server_default="certified"),
+    Column("listens", Boolean, nullable=False, server_default=false()),
+    Column("new_phone", Text),  # sealed; rung from the day on which its owner has sent the code
+    Column("new_phone_hash", Text),
+    _origin(),
     _number("position"),
     UniqueConstraint("campus", "name"),
 )
@@ -148,6 +162,7 @@ shift = Table(
     Column("start", DateTime, nullable=False),  # wall clock in the line's zone, on purpose naive
     Column("end", DateTime, nullable=False),
     Column("repeat", Text),
+    _origin(),
     _number("position"),
     _of_line(),
 )
@@ -163,6 +178,7 @@ duty = Table(
     Column("start", DateTime, nullable=False),
     _text("every"),
     Column("hours", json_column_type(), nullable=False),
+    _origin(),
     _number("position"),
     _of_line(),
 )
@@ -179,8 +195,36 @@ override = Table(
     Column("covers", Text, ForeignKey("mentor.id")),
     Column("start", DateTime, nullable=False),
     Column("end", DateTime, nullable=False),
+    _origin(),
     _number("position"),
     _of_line(),
+)
+
+period = Table(
+    "period",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _campus(),
+    Column("line", Text),  # NULL: every line of the campus
+    _text("name"),
+    _text("kind"),
+    Column("first", Date, nullable=False),  # local days, both included
+    Column("last", Date, nullable=False),
+    _flag("closed"),
+    Column("hours", json_column_type(), nullable=False),  # empty: the line's own
+    _origin(),
+    _number("position"),
+    _of_line(),
+)
+
+plan_snapshot = Table(  # each plan that ever routed, from ``at`` on; without any phone number
+    "plan_snapshot",
+    metadata,
+    _campus(primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("plan", LargeBinary, nullable=False),
+    Index(None, "campus", "at"),
 )
 
 blocked = Table(

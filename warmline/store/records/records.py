@@ -1,5 +1,7 @@
 """The records: the one door to the database, for the loader, the clock, the console and history."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,12 +18,15 @@ from warmline.store.records import (
     plans,
     saving,
     upgrading,
+    versions,
     wrap_ups,
 )
 from warmline.store.records.auditing import AuditEntry
 from warmline.store.records.database import Database, open_database
+from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.saving import LoadReport
+from warmline.store.records.versions import Era
 
 
 class Records:
@@ -69,6 +74,27 @@ class Records:
         """
         with self._database.writing() as connection:
             return saving.save_campus(connection, self._vault, campus_file, actor, now)
+
+    @contextmanager
+    def editing(
+        self, campus: CampusSlug, *, actor: str, action: str, origin: str, now: datetime
+    ) -> Iterator[Edit]:
+        """Give an edit of a campus's plan: kept whole when the block ends, not at all if it raises.
+
+        Edits queue behind each other and behind loads. The caller publishes the plan afterwards.
+        """
+        with self._database.writing() as connection:
+            edit = Edit(connection, self._vault, campus, origin)
+            yield edit
+            edit.close(actor, action, f"campus/{campus}", now)
+
+    def eras(self, campus: CampusSlug, start: datetime, end: datetime) -> tuple[Era, ...]:
+        """Return the plans that routed between two instants (UTC), oldest first, no numbers in.
+
+        The first covers ``start``; what was before the first plan of all, that plan tells.
+        """
+        with self._database.reading() as connection:
+            return versions.eras(connection, campus, start, end)
 
     def campuses(self) -> tuple[CampusSlug, ...]:
         """Return every campus that has been loaded."""

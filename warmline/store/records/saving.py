@@ -16,7 +16,7 @@ from warmline.campus_file import CampusFile
 from warmline.ids import CampusSlug, Sealed
 from warmline.line import Campus
 from warmline.privacy import Vault
-from warmline.store.records import auditing
+from warmline.store.records import auditing, versions
 from warmline.store.records.differences import Change, Difference, compare, for_audit
 from warmline.store.records.entries import Entries
 from warmline.store.records.kinds import CAMPUS, Kind, rows_of
@@ -51,7 +51,7 @@ def save_campus(
         differences[kind] = compare(kind, entries.all(), wanted)
         entries.apply(differences[kind])
     if any(not difference.empty for difference in differences.values()):
-        grow_version(connection, slug)
+        versions.plan_changed(connection, slug, now)
         _audit(connection, slug, differences, actor, now)
     return _report(differences)
 
@@ -62,15 +62,6 @@ def pepper_of(connection: Connection, slug: CampusSlug) -> Sealed:
         connection.execute(
             select(campus_table.c.pepper).where(campus_table.c.slug == slug)
         ).scalar_one()
-    )
-
-
-def grow_version(connection: Connection, slug: CampusSlug) -> None:
-    """Let every process notice, once this transaction is kept, that the plan is another."""
-    connection.execute(
-        update(campus_table)
-        .where(campus_table.c.slug == slug)
-        .values(plan_version=campus_table.c.plan_version + 1)
     )
 
 
