@@ -130,6 +130,15 @@ class Phones(StoryCampus):
             for times in range(3):
                 person.may_have_heard(wording.reassurance(times))
 
+    def wait_with_chores(self, seconds: float) -> None:
+        """Let time pass while the clock also does what it does beside its sweep."""
+        end = self.now() + timedelta(seconds=seconds)
+        while self.now() < end:
+            for chore in self.parts.chores:
+                with suppress(WarmlineError):
+                    chore.do()
+            self.wait(min(5.0, (end - self.now()).total_seconds()))
+
     def until(self, true: Callable[[], bool], seconds: float, what: str) -> None:
         """Let time pass until something is true, within a bound."""
         self.run()

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
+from warmline.chores import Chore
 from warmline.contact.events import WrapUpGiven
 from warmline.conversation.state import Conversation
+from warmline.drill.runner import Drills
 from warmline.houses import Houses
 from warmline.ids import ContactId
 from warmline.performer import Performer
@@ -28,6 +30,9 @@ from warmline.timer import RqTimer, Timer
 
 if TYPE_CHECKING:
     from warmline.store.records import Records
+
+PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
+DRILL_SECONDS = 5.0
 
 
 def utc_now() -> datetime:
@@ -117,6 +122,19 @@ class Parts:
     def publisher(self) -> Publisher:
         """Compiles plans into Redis."""
         return Publisher(self.records, self.live, self.now)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """Tests of every phone on the coming week's plan."""
+        return Drills(self.records, self.live, self.houses, self.switchboard, self.now)
+
+    @cached_property
+    def chores(self) -> tuple[Chore, ...]:
+        """What the clock does beside its sweep."""
+        return (
+            Chore("publish", PUBLISH_SECONDS, self.publisher.publish_changed),
+            Chore("drills", DRILL_SECONDS, self.drills.tick),
+        )
 
     def _record(self, history: ContactHistory) -> bool:
         return self.records.record_contact(history)

@@ -112,13 +112,22 @@ class Switchboard(Saving[Contact, ev.Event]):
         """Have a text that no conversation keeps emptied at the carrier, pictures with it."""
         self._notice(roster, line, DeleteText(sid) if pictures else Redact(sid))
 
-    def _notice(self, roster: Roster, line: Line, *what: Action) -> None:
+    def notice_once(self, name: ContactId, roster: Roster, line: Line, *what: Action) -> bool:
+        """Have something done, once however often and by however many it is asked under a name.
+
+        Returns whether this was the first time. A name is remembered for a day after it was done.
+        """
+        return self._notice(roster, line, *what, name=name)
+
+    def _notice(
+        self, roster: Roster, line: Line, *what: Action, name: ContactId | None = None
+    ) -> bool:
         """Have something done that belongs to no contact, as surely as what belongs to one."""
         now, campus = self.now(), roster.campus.slug
         nobody = Student(call=None, up=False, at="gone")
-        blank = new_contact(new_contact_id(campus), campus, line, nobody, now)
+        blank = new_contact(name or new_contact_id(campus), campus, line, nobody, now)
         notice = replace(blank, state=Ended(end="notice", at=now), record_asked=True)
-        self._save(None, notice.will(*what), now)
+        return self._save(None, notice.will(*what), now).result == "ok"
 
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)

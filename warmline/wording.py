@@ -341,6 +341,16 @@ def counseling_took_over() -> str:
     return "The student has chosen counseling and is being connected. Thank you."
 
 
+def drill_question(line_name: str) -> str:
+    """Ask for a key, in a drill; the first words are the service's name, as in a real call."""
+    return f"{line_name}. This is a test of your phone. No student is waiting. Press 1."
+
+
+def drill_thanks() -> str:
+    """Say that the test went well."""
+    return "Thank you. Your phone can be reached. Goodbye."
+
+
 # --- to a mentor, sent ------------------------------------------------------------------------
 
 
@@ -580,6 +590,19 @@ def text_unclaimed(line: Line) -> str:
 def text_mentor_stopped(line: Line, name: str) -> str:
     """Tell coordinators that a mentor cannot be texted."""
     return f"{line.name}: {name} texted STOP and gets no texts now. START brings them back."
+
+
+def drill_report_text(line: Line, phones: int, missed: list[str]) -> str:
+    """Tell coordinators how a drill ended: how many phones answered, and whose did not."""
+    start = f"{line.name}, phone test: {phones - len(missed)} of {phones} pressed a key."
+    if not missed:
+        return f"{start} Every phone on the coming week's plan can be reached."
+    for shown in range(len(missed), 0, -1):
+        more = f" and {len(missed) - shown} more" if shown < len(missed) else ""
+        text = f"{start} Not {', '.join(missed[:shown])}{more}. Why: warmline drill report"
+        if segments(text).count == 1:
+            return text
+    return f"{start} Who and why: warmline drill report"
 
 
 def mentor_stopped_notice(line_name: str) -> str:

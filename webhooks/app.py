@@ -13,6 +13,7 @@ from warmline.carrier import twiml
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
+from webhooks.drill import DrillCalls
 from webhooks.health import Health
 from webhooks.params import Params
 from webhooks.signature import SignatureCheck
@@ -20,6 +21,7 @@ from webhooks.texts import Texts
 from webhooks.voice import Voice
 
 WEBHOOK_PATHS = ("/voice/", "/texts/")
+MENTOR_PATHS = ("/voice/leg/", "/voice/drill/")  # nobody here is taken to counseling
 UNSIGNED_ENDPOINTS = frozenset({"voice.recording"})  # its address holds a token of its own
 MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     _catch(app, rescue)
     app.register_blueprint(Voice(parts, rescue).blueprint())
     app.register_blueprint(Texts(parts, rescue).blueprint())
+    app.register_blueprint(DrillCalls(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     _phones(app, parts)
@@ -86,7 +89,7 @@ def _catch(app: Flask, rescue: Rescue) -> None:
             return nothing() if not away else xml(twiml.EMPTY, 503)
         if request.path.startswith("/texts/"):
             return rescue.texter("error")
-        if request.path.startswith("/voice/leg/"):
+        if request.path.startswith(MENTOR_PATHS):
             return xml(twiml.EMPTY)
         return rescue.caller(Params(request).dialled, "error")
 

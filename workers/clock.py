@@ -1,4 +1,4 @@
-"""The clock: sweeps what is overdue, publishes plans that changed, says that it is alive."""
+"""The clock: sweeps what is overdue, does its chores beside it, says that it is alive."""
 
 import logging
 import signal
@@ -6,12 +6,13 @@ import threading
 from time import monotonic
 
 from warmline.bootstrap import Parts
+from warmline.chores import Chores
 from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from workers.parts import parts
 
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
-PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
+CHORE_SECONDS = 0.25  # how often it is looked whether a chore is due
 BEAT_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
@@ -22,8 +23,7 @@ def run(settings: Settings) -> None:
     own, stop = parts(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    publishing = threading.Thread(target=_publish, args=(own, stop), daemon=True, name="publish")
-    publishing.start()
+    threading.Thread(target=_do_chores, args=(own, stop), daemon=True, name="chores").start()
     beaten = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
@@ -37,12 +37,8 @@ def run(settings: Settings) -> None:
             log.exception("the sweep broke and will be made again")
 
 
-def _publish(own: Parts, stop: threading.Event) -> None:
-    """Publish changed plans; a slow database never holds the sweep up."""
-    while not stop.wait(PUBLISH_SECONDS):
-        try:
-            own.publisher.publish_changed()
-        except WarmlineError as exc:
-            log.warning("plans were not published", extra={"why": str(exc)})
-        except Exception:  # the outer edge
-            log.exception("publishing broke and will be tried again")
+def _do_chores(own: Parts, stop: threading.Event) -> None:
+    """Do what may be slow, like asking the database, so that it never holds the sweep up."""
+    chores = Chores(own.chores)
+    while not stop.wait(CHORE_SECONDS):
+        chores.do_due()

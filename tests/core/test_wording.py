@@ -39,6 +39,8 @@ FILLED = {
     "words": "I cannot sleep",
     "messages": [("student", "I cannot sleep"), ("mentor", "I am here")],
     "name": "Maximiliane",
+    "phones": 100,
+    "missed": ["Maximiliane", "Luis", "Ana"] * 20,
     "names": ["Maya", "Luis", "Ana"] * 20,
     "command": "ESCALATE",
     "meant": "COMMANDS",

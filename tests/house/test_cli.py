@@ -318,3 +318,19 @@ def test_the_fallback_document_for_texts_is_one_message(run: Run) -> None:
 def test_version(run: Run) -> None:
     """An engineer can say which version runs."""
     assert run("version").stdout == "0.1.0\n"
+
+
+def test_a_drill_is_shown_before_it_is_begun(loaded: Run) -> None:
+    """A coordinator sees whose phones a drill would ring, begins it, and reads what came of it."""
+    asked = loaded("drill", "--dry-run")
+    assert asked.exit_code == 0
+    assert "Maya" in asked.stdout
+    assert "no drill yet" in loaded("drill", "report").output
+    begun = loaded("drill")
+    assert begun.exit_code == 0
+    assert "under way" in loaded("drill").output
+    report = loaded("drill", "report")
+    assert "is still to be rung" in report.stdout
+    rows = answer(loaded, "drill", "report")["phones"]
+    assert {row["outcome"] for row in rows} == {None}
+    assert not re.search(r"\+1415", begun.output + report.output)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from warmline.ids import ContactId, DeskId, LegId
+from warmline.ids import CampusSlug, ContactId, DeskId, LegId, MentorId
 
 
 class Addresses:
@@ -30,6 +30,10 @@ class Addresses:
     def notice(self, what: str) -> str:
         """Return the address of a sentence that is spoken to somebody who was rung for it."""
         return f"{self._base}/voice/notice/{what}"
+
+    def drill(self, campus: CampusSlug, drill: str, mentor: MentorId, what: str) -> str:
+        """Return an address for a mentor's phone in a drill: screen, key, status."""
+        return f"{self._base}/voice/drill/{quote(campus)}/{quote(drill)}/{quote(mentor)}/{what}"
 
     def recording(self, contact: ContactId, token: str) -> str:
         """Return the address that plays a message to the mentor who owns it."""

@@ -191,6 +191,17 @@ def told(say: str) -> str:
     return _document(response)
 
 
+def asked(say: str, key_address: str, seconds: int) -> str:
+    """Return a document that asks for a key, twice, and says so when none comes."""
+    response = Element("Response")
+    gather = _gather(response, key_address, seconds)
+    _say(gather, say)
+    _pause(gather, 1)
+    _say(gather, say)
+    _redirect(response, f"{key_address}?none=1")
+    return _document(response)
+
+
 def try_again(address: str, seconds: int, say: str | None = None) -> str:
     """Return a document that asks the same thing again in a moment."""
     response = Element("Response")

@@ -66,6 +66,13 @@ class DeleteRecording(Struct, frozen=True, tag="delete_recording"):
     sid: str
 
 
+class RingForDrill(Struct, frozen=True, tag="ring_for_drill"):
+    """Ring one mentor's phone to see whether it can be reached; no student waits."""
+
+    drill: str
+    mentor: MentorId
+
+
 class Record(Struct, frozen=True, tag="record"):
     """Write this contact's history to the records."""
 
@@ -82,6 +89,7 @@ Action = (
     | TextMentor
     | TextStudent
     | DeleteRecording
+    | RingForDrill
     | Record
     | TextAction
 )

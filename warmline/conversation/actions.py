@@ -100,8 +100,10 @@ class SendRecent(Struct, frozen=True, tag="send_recent"):
 class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
     """Text every coordinator."""
 
-    what: Literal["unclaimed", "mentor_stopped"]
+    what: Literal["unclaimed", "mentor_stopped", "drill"]
     mentor: MentorId | None = None
+    about: tuple[MentorId, ...] = ()  # several mentors
+    count: int = 0  # of how many in all
 
 
 class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):

@@ -14,6 +14,7 @@ from warmline.conversation.actions import DeleteText, Redact, TellByVoice, TellC
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId, MentorId
 from warmline.line import Line
+from warmline.performer.drills import DrillRings
 from warmline.performer.hands import Hands
 from warmline.performer.rings import Rings
 from warmline.phone import PhoneNumber
@@ -40,6 +41,7 @@ class Calls(Hands[Contact, ev.Event]):
     ) -> None:
         super().__init__(board, carrier, vault, addresses)
         self._rings = Rings(board, carrier, vault, addresses, calls_per_second=calls_per_second)
+        self._drills = DrillRings(board, carrier, vault, addresses, pace=calls_per_second)
         self._notify = notify
 
     def perform(self, contact: Contact, pending: Pending) -> None:
@@ -65,6 +67,8 @@ class Calls(Hands[Contact, ev.Event]):
                 self._text(contact, pending)
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
+            case actions.RingForDrill() as what:
+                self._drills.ring(contact, pending, what)
             case Redact(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.redact(sid))
             case DeleteText(sid=sid):

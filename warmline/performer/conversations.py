@@ -16,6 +16,7 @@ from warmline.conversation.state import Conversation
 from warmline.errors import CarrierError
 from warmline.houses import Roster
 from warmline.ids import MentorId, Sealed
+from warmline.line import Line
 from warmline.performer.hands import Hands, patience
 from warmline.phone import PhoneNumber
 from warmline.segments import segments
@@ -96,13 +97,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                         seconds=30,
                     )
                 )
-            case do.TellCoordinators(what=what, mentor=about):
-                name = roster.mentors[about].name if about in roster.mentors else "A mentor"
-                text = (
-                    wording.text_unclaimed(line)
-                    if what == "unclaimed"
-                    else wording.text_mentor_stopped(line, name)
-                )
+            case do.TellCoordinators() as told:
+                text = _to_coordinators(told, roster, line)
                 for coordinator in roster.coordinators():
                     phone = self.vault.open_number(roster.mentors[coordinator].phone)
                     if since is None or not self.carrier.find_text(phone, sender, text, since):
@@ -287,3 +283,19 @@ def is_too_late(conv: Conversation, action: Action) -> bool:
             return thread is None or thread.phase == "over"
         case _:
             return False
+
+
+def _to_coordinators(told: do.TellCoordinators, roster: Roster, line: Line) -> str:
+    """Return what coordinators read."""
+    names = [
+        roster.mentors[it].name if it in roster.mentors else "A mentor"
+        for it in (*told.about, told.mentor)
+        if it is not None
+    ]
+    match told.what:
+        case "unclaimed":
+            return wording.text_unclaimed(line)
+        case "mentor_stopped":
+            return wording.text_mentor_stopped(line, names[0] if names else "A mentor")
+        case "drill":
+            return wording.drill_report_text(line, told.count, names)

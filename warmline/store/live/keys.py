@@ -67,6 +67,10 @@ class Keys:
         """Return the key that counts a sender's texts in a minute of the hour."""
         return f"{self.tag}:flood:{sender}:{minute}"
 
+    def drill(self, drill: str) -> str:
+        """Return the key of what was heard of a drill's rings: a set."""
+        return f"{self.tag}:drill:{drill}"
+
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""
         return f"{self.tag}:performer:{contact}"

@@ -119,6 +119,7 @@ drill_ring = Table(
     metadata,
     Column("drill", Text, ForeignKey("drill.id", ondelete="CASCADE"), primary_key=True),
     _mentor(primary_key=True),
+    Column("line", Text, nullable=False),
     Column("rings_at", Utc, nullable=False),
     Column("ended_at", Utc),
     Column("outcome", Text),

@@ -1,6 +1,6 @@
 """The records: the one door to the database, for the loader, the clock, the console and history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
@@ -8,6 +8,7 @@ from typing import Any, Self
 from sqlalchemy import text
 
 from warmline.campus_file import CampusFile
+from warmline.drill import Heard, Ringee, Tested
 from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
 from warmline.schedule import Plan
@@ -15,6 +16,7 @@ from warmline.store.records import (
     auditing,
     blocking,
     contacts,
+    drills,
     plans,
     saving,
     upgrading,
@@ -178,6 +180,44 @@ class Records:
         """Take an item off the list; False if it is not on it. The audit says who did."""
         with self._database.writing() as connection:
             return wrap_ups.close_debrief(connection, contact_id, mentor, actor, now)
+
+    def begin_drill(
+        self,
+        campus: CampusSlug,
+        drill: str,
+        ringees: Sequence[Ringee],
+        *,
+        actor: str,
+        now: datetime,
+    ) -> bool:
+        """Write a drill down; False, and nothing is written, while another is under way."""
+        with self._database.writing() as connection:
+            return drills.begin(connection, campus, drill, ringees, actor, now)
+
+    def open_drill(self, campus: CampusSlug) -> str | None:
+        """Return the drill that is under way, or None."""
+        with self._database.reading() as connection:
+            return drills.under_way(connection, campus)
+
+    def last_drill(self, campus: CampusSlug) -> str | None:
+        """Return the newest drill, or None."""
+        with self._database.reading() as connection:
+            return drills.last(connection, campus)
+
+    def tested(self, drill: str) -> tuple[Tested, ...]:
+        """Return every phone of a drill and what came of it, in the order of ringing."""
+        with self._database.reading() as connection:
+            return drills.tested(connection, drill)
+
+    def end_drill_ring(self, drill: str, mentor: MentorId, outcome: Heard, now: datetime) -> None:
+        """Write down what came of one phone."""
+        with self._database.writing() as connection:
+            drills.end_ring(connection, drill, mentor, outcome, now)
+
+    def end_drill(self, drill: str, now: datetime) -> None:
+        """Note that the coordinators have been told how a drill ended."""
+        with self._database.writing() as connection:
+            drills.end(connection, drill, now)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime

@@ -174,6 +174,7 @@ def _drills() -> None:
         "drill_ring",
         sa.Column("drill", sa.Text(), nullable=False),
         sa.Column("mentor", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
         sa.Column("rings_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
