@@ -99,10 +99,11 @@ def lines_now(parts: Parts) -> list[dict[str, str]]:
 
 def _newest(parts: Parts, campus: Any) -> list[Contact | Conversation]:
     found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
-    return [it for it in found if it is not None and not _is_notice(it)]
+    return [it for it in found if it is not None and not is_notice(it)]
 
 
-def _is_notice(contact: Contact | Conversation) -> bool:
+def is_notice(contact: Contact | Conversation) -> bool:
+    """Say whether this is no student's contact but something to be done."""
     return isinstance(contact.state, Ended) and contact.state.end == "notice"
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from warmline.assent.desk import AssentDesk
+from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
 DRILL_SECONDS = 5.0
+ASSENT_SECONDS = 2.0
+CARE_SECONDS = 60.0
 
 
 def utc_now() -> datetime:
@@ -129,11 +133,23 @@ class Parts:
         return Drills(self.records, self.live, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def assents(self) -> AssentDesk:
+        """What needs a second person."""
+        return AssentDesk(self.records, self.live, self.houses, self.switchboard, self.now)
+
+    @cached_property
+    def caring(self) -> Caring:
+        """What is done for mentors' sake."""
+        return Caring(self.records, self.houses, self.switchboard, self.now)
+
+    @cached_property
     def chores(self) -> tuple[Chore, ...]:
         """What the clock does beside its sweep."""
         return (
             Chore("publish", PUBLISH_SECONDS, self.publisher.publish_changed),
             Chore("drills", DRILL_SECONDS, self.drills.tick),
+            Chore("care", CARE_SECONDS, self.caring.tick),
+            Chore("assents", ASSENT_SECONDS, self.assents.tick),
         )
 
     def _record(self, history: ContactHistory) -> bool:

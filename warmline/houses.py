@@ -9,7 +9,7 @@ from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
 from warmline.line import Desk, Line, is_open
 from warmline.privacy import Vault
-from warmline.roster import CompiledRoster, Member
+from warmline.roster import CompiledRoster, Member, Mentor, Role
 from warmline.store.live import LiveStore
 
 FRESH = timedelta(seconds=1)  # how long a roster is used before its version is looked at again
@@ -64,9 +64,11 @@ class Roster:
 
     def coordinators(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when something has no owner."""
-        return tuple(
-            it.id for it in self.compiled.mentors if "coordinator" in it.roles and it.active
-        )
+        return tuple(it.id for it in self.with_role("coordinator"))
+
+    def with_role(self, role: Role) -> tuple[Mentor, ...]:
+        """Return everyone who has a role and has not left, in roster order."""
+        return tuple(it for it in self.compiled.mentors if role in it.roles and it.active)
 
 
 def pool_at_ms(

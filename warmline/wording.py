@@ -6,8 +6,10 @@ Functions take the line or campus they speak for and return plain English.
 """
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from warmline.conversation.actions import AdviserSentence
 from warmline.line import Campus, Line
 from warmline.segments import segments
 
@@ -351,6 +353,35 @@ def drill_thanks() -> str:
     return "Thank you. Your phone can be reached. Goodbye."
 
 
+def assent_question(
+    line_name: str, asker: str, role: str, *, kind: Literal["reveal", "block"]
+) -> str:
+    """Ask the second person; the reason is not spoken to whoever, or whatever, picked up."""
+    wish = (
+        "to be shown a student's number, because a life may be in danger"
+        if kind == "reveal"
+        else "to block a caller for more than a day"
+    )
+    return (
+        f"{line_name}. {asker}, {role}, asks {wish}. Press 1 to agree, 2 to refuse, 3 to hear why."
+    )
+
+
+def assent_reason(reason: str) -> str:
+    """Say the reason that was given, and the choice again."""
+    return f"The reason given: {reason} Press 1 to agree, 2 to refuse."
+
+
+def assent_thanks(*, agreed: bool) -> str:
+    """Say what was decided."""
+    return "You have agreed. Thank you." if agreed else "You have refused. Thank you."
+
+
+def assent_over() -> str:
+    """Say that nothing is left to decide."""
+    return "This has been decided already, or its time is over. Thank you."
+
+
 # --- to a mentor, sent ------------------------------------------------------------------------
 
 
@@ -603,6 +634,27 @@ def drill_report_text(line: Line, phones: int, missed: list[str]) -> str:
         if segments(text).count == 1:
             return text
     return f"{start} Who and why: warmline drill report"
+
+
+def hard_week_text(line: Line, name: str) -> str:
+    """Tell coordinators of a mentor's hard week."""
+    return f"{line.name}: {name} has had two hard contacts in a week. Please ask how they are."
+
+
+def adviser_text(line: Line, name: str, what: AdviserSentence) -> str:
+    """Tell the adviser what somebody asked that needs two, or what became of it."""
+    words: dict[AdviserSentence, str] = {
+        "reveal_asked": "asks to be shown a student's number",
+        "reveal_agreed": "may be shown a student's number: a second person agreed",
+        "reveal_refused": "is not shown a student's number: it was refused",
+        "reveal_lapsed": "is not shown a student's number: nobody agreed in time",
+        "reveal_shown": "was shown a student's number",
+        "block_asked": "asks to block a caller for more than a day",
+        "block_agreed": "has blocked a caller: a second person agreed",
+        "block_refused": "may block a caller for a day only: it was refused",
+        "block_lapsed": "may block a caller for a day only: nobody agreed",
+    }
+    return f"{line.name}: {name} {words[what]}. The audit has why."
 
 
 def mentor_stopped_notice(line_name: str) -> str:

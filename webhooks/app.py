@@ -13,6 +13,7 @@ from warmline.carrier import twiml
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
+from webhooks.assent import AssentCalls
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
 from webhooks.params import Params
@@ -21,7 +22,11 @@ from webhooks.texts import Texts
 from webhooks.voice import Voice
 
 WEBHOOK_PATHS = ("/voice/", "/texts/")
-MENTOR_PATHS = ("/voice/leg/", "/voice/drill/")  # nobody here is taken to counseling
+MENTOR_PATHS = (
+    "/voice/leg/",
+    "/voice/drill/",
+    "/voice/assent/",
+)  # nobody here is taken to counseling
 UNSIGNED_ENDPOINTS = frozenset({"voice.recording"})  # its address holds a token of its own
 MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
@@ -41,6 +46,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Voice(parts, rescue).blueprint())
     app.register_blueprint(Texts(parts, rescue).blueprint())
     app.register_blueprint(DrillCalls(parts).blueprint())
+    app.register_blueprint(AssentCalls(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     _phones(app, parts)

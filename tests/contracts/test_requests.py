@@ -68,6 +68,11 @@ REQUESTS = {
     "end": (lambda it: it.end(CALL), 200, json.dumps({"sid": CALL})),
     "move": (lambda it: it.move(CALL, TO.student(CONTACT, "next?from=moved")), 200, "{}"),
     "is_up": (lambda it: it.is_up(CALL), 200, json.dumps({"sid": CALL, "status": "in-progress"})),
+    "caller_of": (
+        lambda it: it.caller_of(CALL),
+        200,
+        json.dumps({"sid": CALL, "from": "anonymous"}),
+    ),
     "text": (lambda it: it.text(STUDENT, LINE, "Thank you."), 201, json.dumps({"sid": "SM1"})),
     "redact": (lambda it: it.redact(TEXT), 200, json.dumps({"sid": TEXT})),
     "delete_text": (lambda it: it.delete_text(TEXT), 204, ""),

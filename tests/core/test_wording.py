@@ -13,7 +13,7 @@ from contact_world import a_line
 from warmline import wording
 from warmline.codenames import ADJECTIVES, ANIMALS
 from warmline.commands import HELP_WORDS, START_WORDS, STOP_WORDS
-from warmline.conversation.actions import MentorSentence
+from warmline.conversation.actions import AdviserSentence, MentorSentence
 from warmline.line import Campus
 from warmline.simulator.segments import segments
 
@@ -40,6 +40,10 @@ FILLED = {
     "messages": [("student", "I cannot sleep"), ("mentor", "I am here")],
     "name": "Maximiliane",
     "phones": 100,
+    "asker": "Maximiliane",
+    "role": "coordinator",
+    "reason": "They said that they have taken pills just now.",
+    "kind": "reveal",
     "missed": ["Maximiliane", "Luis", "Ana"] * 20,
     "names": ["Maya", "Luis", "Ana"] * 20,
     "command": "ESCALATE",
@@ -73,6 +77,8 @@ def said(name, line_name=LONGEST_NAME):
     rest = {it: given[it] for it in parameters if it in given}
     if name == "text_to_mentor":
         return [function(what=it, **rest) for it in get_args(MentorSentence)]
+    if name == "adviser_text":
+        return [function(what=it, **rest) for it in get_args(AdviserSentence)]
     choices = product([False, True], repeat=len(flags))
     return [function(**rest, **dict(zip(flags, it, strict=True))) for it in choices]
 

@@ -31,6 +31,7 @@ class StoryCampus:
 
     def __init__(self) -> None:
         self.people: list[Person] = []
+        self._campus: dict[str, Any] = {"number_reveal": "two_person"}
         self._line: dict[str, Any] = {"ring_at": "arrival"}
         self._rungs: list[dict[str, Any]] = [
             {"name": "on shift", "who": "shift", "ring": "sequential", "ring_seconds": 20},
@@ -45,6 +46,10 @@ class StoryCampus:
     def now(self) -> datetime:
         """The time that the story has come to."""
         return self.clock.now()
+
+    def campus(self, **settings: Any) -> None:
+        """Change the campus's settings, named as in the campus file."""
+        self._campus.update(settings)
 
     def line(self, **settings: Any) -> None:
         """Change the line's settings, named as in the campus file."""
@@ -134,7 +139,7 @@ class StoryCampus:
     def _toml(self) -> str:
         parts = [
             _table("[campus]", slug="northfield", name="Northfield School of Medicine",
-                   emergency_number="911", crisis_line="988", number_reveal="two_person"),
+                   emergency_number="911", crisis_line="988", **self._campus),
             _table("[[line]]", slug="main", name="Ears for Peers", number=LINE,
                    timezone="America/Los_Angeles", **self._line),
             *(_table("[[rung]]", line="main", **it) for it in self._rungs),

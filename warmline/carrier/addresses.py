@@ -35,6 +35,10 @@ class Addresses:
         """Return an address for a mentor's phone in a drill: screen, key, status."""
         return f"{self._base}/voice/drill/{quote(campus)}/{quote(drill)}/{quote(mentor)}/{what}"
 
+    def assent(self, campus: CampusSlug, assent: str, second: MentorId, what: str) -> str:
+        """Return an address for a phone that is asked to agree: screen, key."""
+        return f"{self._base}/voice/assent/{quote(campus)}/{quote(assent)}/{quote(second)}/{what}"
+
     def recording(self, contact: ContactId, token: str) -> str:
         """Return the address that plays a message to the mentor who owns it."""
         return f"{self._base}/voice/recording/{quote(contact)}/{quote(token)}"

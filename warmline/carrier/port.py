@@ -45,6 +45,10 @@ class Carrier(Protocol):
         """Say whether a leg is still queued, ringing or talking."""
         ...
 
+    def caller_of(self, call: CallSid) -> PhoneNumber | None:
+        """Return who placed an incoming call, or None when that was withheld."""
+        ...
+
     def text(
         self, to: PhoneNumber, sender: PhoneNumber, body: str, status_url: str | None = None
     ) -> str:

@@ -15,7 +15,7 @@ from twilio.rest import Client
 from warmline.carrier.port import Ringing
 from warmline.errors import CarrierError
 from warmline.ids import CallSid
-from warmline.phone import PhoneNumber
+from warmline.phone import PhoneNumber, read_caller
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
@@ -105,6 +105,11 @@ class TwilioCarrier:
         """Say whether a leg is still queued, ringing or talking."""
         with _translated():
             return _said(self._client.calls(call).fetch().status) in LIVE
+
+    def caller_of(self, call: CallSid) -> PhoneNumber | None:
+        """Return who placed an incoming call, or None when that was withheld."""
+        with _translated():
+            return read_caller(self._client.calls(call).fetch()._from or "")  # noqa: SLF001 - so the library names it
 
     def text(
         self, to: PhoneNumber, sender: PhoneNumber, body: str, status_url: str | None = None

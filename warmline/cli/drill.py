@@ -2,20 +2,18 @@
 
 import getpass
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import click
 
 from warmline.bootstrap import Parts
+from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.drill import WHY, Tested, missed, phones_of
 from warmline.errors import PlanError
-from warmline.ids import CampusSlug, LineSlug
+from warmline.ids import LineSlug
 from warmline.schedule import Plan
-from warmline.settings import Settings
 
 
 @click.group(invoke_without_command=True)
@@ -27,8 +25,8 @@ def drill(context: click.Context, campus: str | None, dry_run: bool) -> None:
     if context.invoked_subcommand is not None:
         context.obj = campus
         return
-    with told(), _parts() as parts:
-        slug = _campus(parts, campus)
+    with told(), live.open_parts() as parts:
+        slug = live.campus_of(parts, campus)
         plan = parts.records.load_plan(slug)
         if not dry_run:
             parts.drills.begin(slug, getpass.getuser())
@@ -41,8 +39,8 @@ def drill(context: click.Context, campus: str | None, dry_run: bool) -> None:
 @click.pass_context
 def report(context: click.Context, campus: str | None, as_json: bool) -> None:
     """Show who could not be reached in the last drill, and why; exit 1 if anybody was not."""
-    with told(), _parts() as parts:
-        slug = _campus(parts, campus or context.obj)
+    with told(), live.open_parts() as parts:
+        slug = live.campus_of(parts, campus or context.obj)
         name = parts.records.last_drill(slug)
         if name is None:
             raise PlanError("there has been no drill yet; begin one with: warmline drill")
@@ -88,23 +86,3 @@ def _row(it: Tested, timezone: str) -> dict[str, str | None]:
         "outcome": it.outcome,
         "why": WHY[it.outcome] if it.outcome else None,
     }
-
-
-@contextmanager
-def _parts() -> Iterator[Parts]:
-    parts = Parts(Settings.read(os.environ))
-    try:
-        parts.records.check_schema()
-        yield parts
-    finally:
-        parts.records.close()
-
-
-def _campus(parts: Parts, wanted: str | None) -> CampusSlug:
-    """Return the campus that is meant. Raises PlanError when that is none, or one of several."""
-    known = parts.records.campuses()
-    if wanted is not None and CampusSlug(wanted) in known:
-        return CampusSlug(wanted)
-    if wanted is None and len(known) == 1:
-        return known[0]
-    raise PlanError(f"choose a campus with --campus; there is {', '.join(known) or 'none yet'}")

@@ -73,6 +73,13 @@ class RingForDrill(Struct, frozen=True, tag="ring_for_drill"):
     mentor: MentorId
 
 
+class RingForAssent(Struct, frozen=True, tag="ring_for_assent"):
+    """Ring one person's own phone and ask whether they agree to what another has asked."""
+
+    assent: str
+    second: MentorId
+
+
 class Record(Struct, frozen=True, tag="record"):
     """Write this contact's history to the records."""
 
@@ -90,6 +97,7 @@ Action = (
     | TextStudent
     | DeleteRecording
     | RingForDrill
+    | RingForAssent
     | Record
     | TextAction
 )

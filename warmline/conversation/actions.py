@@ -42,6 +42,19 @@ MentorSentence = Literal[
 ]
 
 
+AdviserSentence = Literal[
+    "reveal_asked",
+    "reveal_agreed",
+    "reveal_refused",
+    "reveal_lapsed",
+    "reveal_shown",
+    "block_asked",
+    "block_agreed",
+    "block_refused",
+    "block_lapsed",
+]
+
+
 class Offer(Struct, frozen=True, tag="offer"):
     """Offer the conversation to a mentor, with its codename and first words."""
 
@@ -100,10 +113,17 @@ class SendRecent(Struct, frozen=True, tag="send_recent"):
 class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
     """Text every coordinator."""
 
-    what: Literal["unclaimed", "mentor_stopped", "drill"]
+    what: Literal["unclaimed", "mentor_stopped", "drill", "hard_week"]
     mentor: MentorId | None = None
     about: tuple[MentorId, ...] = ()  # several mentors
     count: int = 0  # of how many in all
+
+
+class TellAdvisers(Struct, frozen=True, tag="tell_advisers"):
+    """Text every adviser what ``mentor`` asked for, or what became of it."""
+
+    what: AdviserSentence
+    mentor: MentorId
 
 
 class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):
@@ -145,6 +165,7 @@ TextAction = (
     | TellMentor
     | SendRecent
     | TellCoordinators
+    | TellAdvisers
     | AskWrapUp
     | TellByVoice
     | NoteStopped

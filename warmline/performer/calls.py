@@ -10,12 +10,18 @@ from warmline.contact import Contact, actions
 from warmline.contact import events as ev
 from warmline.contact.actions import Pending
 from warmline.contact.state import Leg
-from warmline.conversation.actions import DeleteText, Redact, TellByVoice, TellCoordinators
+from warmline.conversation.actions import (
+    DeleteText,
+    Redact,
+    TellAdvisers,
+    TellByVoice,
+    TellCoordinators,
+)
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId, MentorId
 from warmline.line import Line
-from warmline.performer.drills import DrillRings
 from warmline.performer.hands import Hands
+from warmline.performer.questions import Questions
 from warmline.performer.rings import Rings
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
@@ -41,7 +47,7 @@ class Calls(Hands[Contact, ev.Event]):
     ) -> None:
         super().__init__(board, carrier, vault, addresses)
         self._rings = Rings(board, carrier, vault, addresses, calls_per_second=calls_per_second)
-        self._drills = DrillRings(board, carrier, vault, addresses, pace=calls_per_second)
+        self._questions = Questions(board, carrier, vault, addresses, pace=calls_per_second)
         self._notify = notify
 
     def perform(self, contact: Contact, pending: Pending) -> None:
@@ -68,12 +74,14 @@ class Calls(Hands[Contact, ev.Event]):
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
             case actions.RingForDrill() as what:
-                self._drills.ring(contact, pending, what)
+                self._questions.drill(contact, pending, what)
+            case actions.RingForAssent() as what:
+                self._questions.assent(contact, pending, what)
             case Redact(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.redact(sid))
             case DeleteText(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
-            case TellByVoice() | TellCoordinators():
+            case TellByVoice() | TellCoordinators() | TellAdvisers():
                 self.simply(contact, pending, lambda: self._notify(contact, pending))
             case _:
                 self.strike(contact, pending)

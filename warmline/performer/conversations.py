@@ -19,6 +19,7 @@ from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
 from warmline.phone import PhoneNumber
+from warmline.roster import Mentor
 from warmline.segments import segments
 from warmline.textboard import Textboard
 
@@ -43,7 +44,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 self._empty(conv, pending, sid)
             case do.DeleteText(sid=sid):
                 self.simply(conv, pending, lambda: self.carrier.delete_text(sid))
-            case do.TellCoordinators() | do.TellByVoice():
+            case do.TellCoordinators() | do.TellAdvisers() | do.TellByVoice():
                 self.simply(conv, pending, lambda: self.notify(conv, pending))
             case do.NoteStopped(mentor=mentor):
                 self._note_stopped(conv, pending, mentor)
@@ -99,12 +100,22 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 )
             case do.TellCoordinators() as told:
                 text = _to_coordinators(told, roster, line)
-                for coordinator in roster.coordinators():
-                    phone = self.vault.open_number(roster.mentors[coordinator].phone)
-                    if since is None or not self.carrier.find_text(phone, sender, text, since):
-                        self.carrier.text(phone, sender, text)
+                self._text_all(roster.with_role("coordinator"), sender, text, since)
+            case do.TellAdvisers(what=what, mentor=about):
+                name = roster.mentors[about].name if about in roster.mentors else "Somebody"
+                text = wording.adviser_text(line, name, what)
+                self._text_all(roster.with_role("adviser"), sender, text, since)
             case _:
                 return
+
+    def _text_all(
+        self, people: tuple[Mentor, ...], sender: PhoneNumber, text: str, since: datetime | None
+    ) -> None:
+        """Text several people; ``since``: it was tried then, so look whether they have it."""
+        for it in people:
+            phone = self.vault.open_number(it.phone)
+            if since is None or not self.carrier.find_text(phone, sender, text, since):
+                self.carrier.text(phone, sender, text)
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
         found = self._written(conv, pending.action)
@@ -297,5 +308,7 @@ def _to_coordinators(told: do.TellCoordinators, roster: Roster, line: Line) -> s
             return wording.text_unclaimed(line)
         case "mentor_stopped":
             return wording.text_mentor_stopped(line, names[0] if names else "A mentor")
+        case "hard_week":
+            return wording.hard_week_text(line, names[0] if names else "A mentor")
         case "drill":
             return wording.drill_report_text(line, told.count, names)

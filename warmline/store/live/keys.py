@@ -71,6 +71,14 @@ class Keys:
         """Return the key of what was heard of a drill's rings: a set."""
         return f"{self.tag}:drill:{drill}"
 
+    def assent(self, assent: str) -> str:
+        """Return the key of a request that waits for a second person."""
+        return f"{self.tag}:assent:{assent}"
+
+    def verdict(self, assent: str) -> str:
+        """Return the key of what that person decided."""
+        return f"{self.tag}:verdict:{assent}"
+
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""
         return f"{self.tag}:performer:{contact}"

@@ -1,5 +1,6 @@
 """The live state: one Redis, seen from several sides."""
 
+from warmline.store.live.assents import Assents
 from warmline.store.live.contacts import Committed, Contacts
 from warmline.store.live.drills import Drills
 from warmline.store.live.house import House
@@ -7,7 +8,7 @@ from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 
 
-class LiveStore(Contacts, Turns, Texts, House, Drills):
+class LiveStore(Contacts, Turns, Texts, House, Drills, Assents):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 
 

@@ -124,3 +124,45 @@ drill_ring = Table(
     Column("ended_at", Utc),
     Column("outcome", Text),
 )
+
+assent = Table(
+    "assent",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _campus(),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # a contact's id, or the hash of a number
+    Column("reason", Text, nullable=False),
+    Column("asker", Text, ForeignKey("mentor.id"), nullable=False),
+    Column("asker_role", Text, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("wanted_until", Utc),
+    Column("verdict", Text),
+    Column("second", Text, ForeignKey("mentor.id")),
+    Column("decided_at", Utc),
+    Column("shown_at", Utc),
+)
+
+care_flag = Table(  # a week with two hard contacts, of which the coordinator was told
+    "care_flag",
+    metadata,
+    _mentor(primary_key=True),
+    Column("at", Utc, primary_key=True),
+)
+
+caller_plan = Table(  # for somebody who calls often: a person and times instead of a block
+    "caller_plan",
+    metadata,
+    Column("campus", Text, ForeignKey("campus.slug"), primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("number_hash", Text, primary_key=True),
+    Column("mentor", Text, ForeignKey("mentor.id")),
+    Column("hours", json_column_type(), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    ForeignKeyConstraint(["campus", "line"], ["line.campus", "line.slug"]),
+)

@@ -7,14 +7,17 @@ from typing import Any, Self
 
 from sqlalchemy import text
 
+from warmline.assent import Assent
 from warmline.campus_file import CampusFile
 from warmline.drill import Heard, Ringee, Tested
 from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
 from warmline.schedule import Plan
 from warmline.store.records import (
+    assents,
     auditing,
     blocking,
+    caring,
     contacts,
     drills,
     plans,
@@ -138,6 +141,16 @@ class Records:
             block = blocking.Block(reason=reason, until=until)
             blocking.block(connection, campus, number, block, actor, now)
 
+    def blocks(self, campus: CampusSlug, now: datetime) -> tuple[blocking.Blocked, ...]:
+        """Return every block that holds at ``now``, newest first."""
+        with self._database.reading() as connection:
+            return blocking.blocks(connection, campus, now)
+
+    def lift_block(self, campus: CampusSlug, caller: str, *, actor: str, now: datetime) -> None:
+        """End a block, by what ``blocks`` calls the caller. Raises PlanError if there is none."""
+        with self._database.writing() as connection:
+            blocking.lift(connection, campus, caller, actor, now)
+
     def record_contact(self, history: ContactHistory) -> bool:
         """Write a contact down exactly once, however often and from wherever it is asked.
 
@@ -181,6 +194,16 @@ class Records:
         with self._database.writing() as connection:
             return wrap_ups.close_debrief(connection, contact_id, mentor, actor, now)
 
+    def hard_weeks(self, campus: CampusSlug, now: datetime) -> tuple[MentorId, ...]:
+        """Return who has had two hard contacts within a week and was not told of within it."""
+        with self._database.reading() as connection:
+            return caring.hard_weeks(connection, campus, now)
+
+    def flag_hard_week(self, mentor: MentorId, now: datetime) -> None:
+        """Note that the coordinators were told of a mentor's hard week."""
+        with self._database.writing() as connection:
+            caring.flag(connection, mentor, now)
+
     def begin_drill(
         self,
         campus: CampusSlug,
@@ -218,6 +241,31 @@ class Records:
         """Note that the coordinators have been told how a drill ended."""
         with self._database.writing() as connection:
             drills.end(connection, drill, now)
+
+    def ask_assent(self, assent: Assent, *, actor: str) -> None:
+        """Write down a request that needs a second person."""
+        with self._database.writing() as connection:
+            assents.ask(connection, assent, actor)
+
+    def open_assents(self) -> tuple[Assent, ...]:
+        """Return every request, of all campuses, that is not decided yet."""
+        with self._database.reading() as connection:
+            return assents.undecided(connection)
+
+    def assent(self, assent_id: str) -> Assent:
+        """Return a request. Raises PlanError if there is none."""
+        with self._database.reading() as connection:
+            return assents.one(connection, assent_id)
+
+    def decide_assent(self, assent: Assent, now: datetime) -> bool:
+        """Write down the verdict that a request has, once; False if there is one already."""
+        with self._database.writing() as connection:
+            return assents.decide(connection, assent, now)
+
+    def show_assent(self, assent_id: str, now: datetime) -> bool:
+        """Note that what was agreed to is shown now, once; False if it was before."""
+        with self._database.writing() as connection:
+            return assents.show(connection, assent_id, now)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
