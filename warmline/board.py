@@ -20,7 +20,7 @@ from warmline.contact.state import (
 from warmline.conversation.state import Claimed, Conversation, Offering
 from warmline.errors import LiveStoreUnavailableError
 from warmline.houses import Roster
-from warmline.ids import LineSlug
+from warmline.ids import CampusSlug, LineSlug
 
 SHOWN = 20
 
@@ -73,12 +73,16 @@ _WORDS = {
 }
 
 
-def contacts_now(parts: Parts) -> list[dict[str, Any]]:
-    """Return the open contacts and those that ended lately, newest first; [] without Redis."""
+def contacts_now(parts: Parts, only: CampusSlug | None = None) -> list[dict[str, Any]]:
+    """Return the open contacts and those that ended lately, newest first; [] without Redis.
+
+    Of every campus, or of one.
+    """
     try:
         return [
             _row(parts, parts.houses.of_campus(campus), contact)
             for campus in parts.live.campuses()
+            if only in {None, campus}
             for contact in _newest(parts, campus)
         ]
     except LiveStoreUnavailableError:

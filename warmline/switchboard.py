@@ -10,7 +10,7 @@ from warmline.contact import events as ev
 from warmline.contact.actions import Action
 from warmline.contact.scenes import House
 from warmline.contact.state import CallbackWanted, Ended, Student
-from warmline.conversation.actions import DeleteText, Redact, stopped_mentor
+from warmline.conversation.actions import DeleteText, Redact, TextCode, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
 from warmline.houses import Roster
@@ -20,6 +20,7 @@ from warmline.ids import (
     ContactId,
     MentorId,
     NumberHash,
+    Sealed,
     new_contact_id,
 )
 from warmline.line import Line, is_open
@@ -118,6 +119,10 @@ class Switchboard(Saving[Contact, ev.Event]):
         Returns whether this was the first time. A name is remembered for a day after it was done.
         """
         return self._notice(roster, line, *what, name=name)
+
+    def text_code(self, roster: Roster, mentor: MentorId, code: Sealed) -> None:
+        """Have a code texted to somebody who signs in."""
+        self._notice(roster, roster.compiled.lines[0], TextCode(mentor, code))
 
     def _notice(
         self, roster: Roster, line: Line, *what: Action, name: ContactId | None = None

@@ -641,6 +641,11 @@ def hard_week_text(line: Line, name: str) -> str:
     return f"{line.name}: {name} has had two hard contacts in a week. Please ask how they are."
 
 
+def code_text(line: Line, code: str) -> str:
+    """Send the code that somebody types to sign in."""
+    return f"{line.name}: your code is {code}. It lasts ten minutes. We never ask you for it."
+
+
 def adviser_text(line: Line, name: str, what: AdviserSentence) -> str:
     """Tell the adviser what somebody asked that needs two, or what became of it."""
     words: dict[AdviserSentence, str] = {

@@ -14,6 +14,7 @@ from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
+from webhooks.console import register_console
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
 from webhooks.params import Params
@@ -49,6 +50,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(AssentCalls(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
+    register_console(app, parts)
     _phones(app, parts)
     return app
 

@@ -40,6 +40,7 @@ FILLED = {
     "messages": [("student", "I cannot sleep"), ("mentor", "I am here")],
     "name": "Maximiliane",
     "phones": 100,
+    "code": "012345",
     "asker": "Maximiliane",
     "role": "coordinator",
     "reason": "They said that they have taken pills just now.",

@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "load": ("load:load", "Load people and plans from a campus file."),
     "oncall": ("oncall:oncall", "Show who is on call."),
     "ring": ("ring:ring", "Show who would ring, in order, and why not the others."),
+    "account": ("account:account", "Say who signs in at the console."),
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),
     "block": ("block:block", "Refuse a caller; for more than a day it needs two people."),
     "drill": ("drill:drill", "Ring every phone on the coming week's plan, and report."),

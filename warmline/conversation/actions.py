@@ -126,6 +126,13 @@ class TellAdvisers(Struct, frozen=True, tag="tell_advisers"):
     mentor: MentorId
 
 
+class TextCode(Struct, frozen=True, tag="text_code"):
+    """Text somebody who signs in the code that proves it is them."""
+
+    mentor: MentorId
+    code: Sealed
+
+
 class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):
     """Ask a mentor for the wrap-up of a conversation."""
 
@@ -166,6 +173,7 @@ TextAction = (
     | SendRecent
     | TellCoordinators
     | TellAdvisers
+    | TextCode
     | AskWrapUp
     | TellByVoice
     | NoteStopped

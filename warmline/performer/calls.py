@@ -16,6 +16,7 @@ from warmline.conversation.actions import (
     TellAdvisers,
     TellByVoice,
     TellCoordinators,
+    TextCode,
 )
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId, MentorId
@@ -81,7 +82,7 @@ class Calls(Hands[Contact, ev.Event]):
                 self.simply(contact, pending, lambda: self.carrier.redact(sid))
             case DeleteText(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
-            case TellByVoice() | TellCoordinators() | TellAdvisers():
+            case TellByVoice() | TellCoordinators() | TellAdvisers() | TextCode():
                 self.simply(contact, pending, lambda: self._notify(contact, pending))
             case _:
                 self.strike(contact, pending)

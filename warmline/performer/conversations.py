@@ -101,6 +101,9 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             case do.TellCoordinators() as told:
                 text = _to_coordinators(told, roster, line)
                 self._text_all(roster.with_role("coordinator"), sender, text, since)
+            case do.TextCode(mentor=mentor_id, code=code) if mentor_id in roster.mentors:
+                text = wording.code_text(line, self.vault.open(code))
+                self._text_all((roster.mentors[mentor_id],), sender, text, since)
             case do.TellAdvisers(what=what, mentor=about):
                 name = roster.mentors[about].name if about in roster.mentors else "Somebody"
                 text = wording.adviser_text(line, name, what)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from zlib import crc32
 
-from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug, NumberHash
+from warmline.ids import CallSid, CampusSlug, ContactId, LineSlug, MentorId, NumberHash
 
 CAMPUSES = "wl:campuses"
 BEATS = "wl:beats"
@@ -38,6 +38,7 @@ class Keys:
         self.owed = f"{tag}:owed"
         self.callbacks = f"{tag}:callbacks"
         self.pace = f"{tag}:pace"
+        self.eras = f"{tag}:eras"
 
     def contact(self, contact: ContactId) -> str:
         """Return the key of a contact: a hash of its version and itself."""
@@ -66,6 +67,10 @@ class Keys:
     def flood(self, sender: NumberHash, minute: int) -> str:
         """Return the key that counts a sender's texts in a minute of the hour."""
         return f"{self.tag}:flood:{sender}:{minute}"
+
+    def code(self, mentor: MentorId) -> str:
+        """Return the key of a code that was texted to somebody who signs in."""
+        return f"{self.tag}:code:{mentor}"
 
     def drill(self, drill: str) -> str:
         """Return the key of what was heard of a drill's rings: a set."""

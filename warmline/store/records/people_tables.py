@@ -166,3 +166,13 @@ caller_plan = Table(  # for somebody who calls often: a person and times instead
     Column("at", Utc, nullable=False),
     ForeignKeyConstraint(["campus", "line"], ["line.campus", "line.slug"]),
 )
+
+account = Table(
+    "account",
+    metadata,
+    Column("login", Text, primary_key=True),
+    _campus(),
+    _mentor(),
+    Column("password_hash", Text),  # Argon2id; NULL: only through the campus
+    Column("made_at", Utc, nullable=False),
+)

@@ -14,6 +14,7 @@ from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
 from warmline.schedule import Plan
 from warmline.store.records import (
+    accounts,
     assents,
     auditing,
     blocking,
@@ -26,6 +27,7 @@ from warmline.store.records import (
     versions,
     wrap_ups,
 )
+from warmline.store.records.accounts import Account
 from warmline.store.records.auditing import AuditEntry
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.editing import Edit
@@ -266,6 +268,26 @@ class Records:
         """Note that what was agreed to is shown now, once; False if it was before."""
         with self._database.writing() as connection:
             return assents.show(connection, assent_id, now)
+
+    def save_account(self, account: Account, *, actor: str, now: datetime) -> None:
+        """Write an account, or change it. Raises PlanError if the login is another's."""
+        with self._database.writing() as connection:
+            accounts.save(connection, account, actor, now)
+
+    def account(self, login: str) -> Account | None:
+        """Return the account of a login, or None."""
+        with self._database.reading() as connection:
+            return accounts.find(connection, login)
+
+    def accounts(self, campus: CampusSlug) -> tuple[tuple[str, str, bool], ...]:
+        """Return each account's login, the name of its person, and whether it has a password."""
+        with self._database.reading() as connection:
+            return accounts.all_of(connection, campus)
+
+    def remove_account(self, login: str, *, actor: str, now: datetime) -> MentorId:
+        """Remove an account; returns whose it was. Raises PlanError if there is none."""
+        with self._database.writing() as connection:
+            return accounts.remove(connection, login, actor, now)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime

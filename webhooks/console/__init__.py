@@ -1,0 +1,9 @@
+"""The console: what coordinators, advisers, counselors, mentors and the engineer see in a browser.
+
+Imported by the app alone. Pages read Redis and SQL; whatever they do goes through the same doors as
+commands and texts do.
+"""
+
+from webhooks.console.setup import register_console
+
+__all__ = ["register_console"]

@@ -1,0 +1,176 @@
+"""The live board: who is on call now and next, every open contact, and whether all is well."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+
+from warmline.board import contacts_now
+from warmline.bootstrap import Parts
+from warmline.errors import LiveStoreUnavailableError, PlanError, RecordsUnavailableError
+from warmline.explain import ExplainedRung, explain
+from warmline.houses import Roster
+from warmline.ids import LineSlug
+from warmline.line import Line, instant_of, is_open, next_opening
+from warmline.roster import PoolSpan
+from webhooks.console.access import STAFF, add_page, visitor
+
+AHEAD = timedelta(hours=24)
+
+
+class OnDuty(Struct, frozen=True):
+    """Somebody who is on call, until when (UTC)."""
+
+    name: str
+    until: datetime
+    off: bool = False
+
+
+class LineNow(Struct, frozen=True):
+    """One line as it is this moment."""
+
+    name: str
+    slug: str
+    timezone: str
+    open: bool
+    opens: datetime | None
+    on_call: tuple[OnDuty, ...]
+    next_at: datetime | None
+    next_names: tuple[str, ...]
+
+
+class NowPages:
+    """The board and the question who would ring."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def add_to(self, console: Blueprint) -> None:
+        """Add the pages."""
+        add_page(console, "/now", self.now, STAFF)
+        add_page(console, "/now/board", self.now_board, STAFF)
+        add_page(console, "/who", self.who, STAFF)
+
+    def now(self) -> ResponseReturnValue:
+        """Show the board; a script asks for what is on it every two seconds."""
+        return render_template("console/now.html", **self._board())
+
+    def now_board(self) -> ResponseReturnValue:
+        """Return what is on the board, to be put in the place of what was."""
+        return render_template("console/_board.html", **self._board())
+
+    def who(self) -> ResponseReturnValue:
+        """Show who would ring at a minute, rung by rung, and why not the others."""
+        roster = visitor().roster
+        lines = roster.compiled.lines
+        slug = LineSlug(request.args.get("line", lines[0].slug))
+        line = roster.lines.get(slug, lines[0])
+        zone = ZoneInfo(line.timezone)
+        typed = request.args.get("at", "")
+        at, wrong = self._parts.now(), ""
+        if typed:
+            try:
+                at = instant_of(datetime.fromisoformat(typed).replace(tzinfo=None), line.timezone)
+            except ValueError:
+                wrong = "Write the time like 2026-12-01T21:30."
+        rungs: tuple[ExplainedRung, ...] = ()
+        try:
+            plan = self._parts.records.load_plan(visitor().campus)
+            rungs = explain(plan, line.slug, at)
+        except (RecordsUnavailableError, PlanError) as exc:
+            wrong = str(exc)
+        shown = at.astimezone(zone)
+        return render_template(
+            "console/who.html", lines=lines, line=line, at=shown, rungs=rungs, wrong=wrong
+        )
+
+    def _board(self) -> dict[str, Any]:
+        now, campus = self._parts.now(), visitor().campus
+        try:
+            roster = self._parts.houses.of_campus(campus)
+            lines = [self._line(roster, it, now) for it in roster.compiled.lines]
+            contacts = contacts_now(self._parts, campus)
+            self._parts.live.ping()
+        except LiveStoreUnavailableError:
+            return {"away": True, "lines": [], "waiting": [], "others": [], "troubles": []}
+        opened = [it for it in contacts if it["state"] != "ended"]
+        waiting = [it for it in opened if it["state"] in {"waiting", "safety_card", "callback"}]
+        troubles = list(_troubles(lines, opened))
+        return {
+            "away": False,
+            "lines": lines,
+            "waiting": waiting,
+            "others": [it for it in opened if it not in waiting],
+            "ended": [it for it in contacts if it["state"] == "ended"][:8],
+            "troubles": troubles,
+            "now": now,
+        }
+
+    def _line(self, roster: Roster, line: Line, now: datetime) -> LineNow:
+        spans = _shift_spans(roster, line)
+        here = next((it for it in spans if it.start <= now < it.end), None)
+        after = next(
+            (
+                it
+                for it in spans
+                if it.start > now and _names(roster, it) != (_names(roster, here) if here else ())
+            ),
+            None,
+        )
+        off = self._parts.live.is_off
+        on_call = tuple(
+            OnDuty(
+                roster.mentors[it.mentor].name,
+                _until(spans, here, it.mentor),
+                off(roster.campus.slug, it.mentor, now),
+            )
+            for it in (here.members if here else ())
+        )
+        soon = after if after is not None and after.start - now <= AHEAD else None
+        return LineNow(
+            name=line.name,
+            slug=line.slug,
+            timezone=line.timezone,
+            open=is_open(line.hours, line.timezone, now),
+            opens=next_opening(line.hours, line.timezone, now),
+            on_call=on_call,
+            next_at=soon.start if soon else None,
+            next_names=_names(roster, soon) if soon else (),
+        )
+
+
+def _shift_spans(roster: Roster, line: Line) -> tuple[PoolSpan, ...]:
+    pools = roster.compiled.pools.get(line.slug, ())
+    for place, rung in enumerate(line.ladder):
+        if rung.who == "shift" and place < len(pools):
+            return pools[place]
+    return ()
+
+
+def _names(roster: Roster, span: PoolSpan) -> tuple[str, ...]:
+    return tuple(roster.mentors[it.mentor].name for it in span.members)
+
+
+def _until(spans: tuple[PoolSpan, ...], here: PoolSpan | None, mentor: str) -> datetime:
+    """Return until when somebody is on call without a break."""
+    end = here.end if here else spans[0].start
+    for span in spans:
+        if span.start == end and any(it.mentor == mentor for it in span.members):
+            end = span.end
+    return end
+
+
+def _troubles(lines: list[LineNow], opened: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield what a coordinator should look at, in words."""
+    for line in lines:
+        if line.open and not any(not it.off for it in line.on_call):
+            yield f"{line.name}: nobody is on shift now; calls go up the ladder at once."
+    for it in opened:
+        if it["state"] == "waiting" and it["bound_seconds"] is None and it["waiting_seconds"] > 300:
+            yield f"{it['line']}: a student has waited {it['waiting_seconds'] // 60} minutes."
+        if it["state"] == "callback" and it["with"] is None:
+            yield f"{it['line']}: a callback has no owner."
