@@ -170,12 +170,18 @@ def _story(parts: Parts, roster: Roster, contact: Contact | Conversation) -> lis
     return [
         {
             "at": it.at.isoformat(),
-            "text": _WORDS.get(it.kind, it.kind.replace("_", " ")).format(
-                who=_who(roster, it.mentor, it.desk), detail=(it.detail or "").replace("_", " ")
-            ),
+            "text": words_of(it.kind, roster, it.mentor, it.desk, it.detail),
         }
         for it in parts.live.story(contact.id)
     ]
+
+
+def words_of(
+    kind: str, roster: Roster, mentor: str | None, desk: str | None, detail: str | None
+) -> str:
+    """Return what happened in words that a coordinator reads."""
+    words = _WORDS.get(kind, kind.replace("_", " "))
+    return words.format(who=_who(roster, mentor, desk), detail=(detail or "").replace("_", " "))
 
 
 def _line_name(roster: Roster, line: LineSlug) -> str:

@@ -23,6 +23,7 @@ from warmline.store.records import (
     drills,
     plans,
     saving,
+    searching,
     upgrading,
     versions,
     wrap_ups,
@@ -33,6 +34,7 @@ from warmline.store.records.database import Database, open_database
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.saving import LoadReport
+from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import Era
 
 
@@ -166,6 +168,11 @@ class Records:
         """Return what is known of a contact, or None."""
         with self._database.reading() as connection:
             return contacts.one(connection, contact_id)
+
+    def search_contacts(self, campus: CampusSlug, sought: Sought, page: int = 1) -> Page:
+        """Return one page of the contacts that fit, newest first; pages count from 1."""
+        with self._database.reading() as connection:
+            return searching.search(connection, campus, sought, page)
 
     def contacts(
         self, campus: CampusSlug, since: datetime, until: datetime, limit: int = 1000
