@@ -25,6 +25,15 @@ NEW_KEY_COMMAND = (
 )
 
 
+@dataclass(frozen=True)
+class SignOn:
+    """An OpenID Connect provider at which people of the campus sign on."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every setting, checked; what is secret or private is never part of ``repr``."""
@@ -48,6 +57,7 @@ class Settings:
     simulator_url: str | None  # where it listens; None while it is not running
     embedded_redis: bool  # the Redis is ours to start
     metrics_token: str | None = field(repr=False)
+    sign_on: SignOn | None  # the campus's own sign-on, if there is one
     web_workers: int
     web_threads: int
     workers: int
@@ -61,7 +71,7 @@ class Settings:
         """
         source = Source(environ)
         home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
-        fields = _carrier(source, home) | _numbers(source) | _server(source)
+        fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
         stores = _stores(source, home)
         source.settle()
         kept = _kept(home, fields, stores)
@@ -174,6 +184,20 @@ def _server(source: Source) -> dict[str, Any]:
         "metrics_token": source.read("WARMLINE_METRICS_TOKEN", shapes.secret, "") or None,
         "log_level": source.read("WARMLINE_LOG_LEVEL", shapes.log_level, "info"),
     }
+
+
+def _sign_on(source: Source) -> dict[str, Any]:
+    """Return the campus's sign-on: all of it, or none."""
+    names = ("WARMLINE_OIDC_ISSUER", "WARMLINE_OIDC_CLIENT_ID", "WARMLINE_OIDC_CLIENT_SECRET")
+    issuer = source.read(names[0], shapes.url, "")
+    client, secret = (source.read(name, shapes.secret, "") for name in names[1:])
+    given = [source.text(name) is not None for name in names]
+    if any(given) and not all(given):
+        missing = " and ".join(it for it, there in zip(names, given, strict=True) if not there)
+        source.complain(f"{missing} must be set too; the campus's sign-on needs all three")
+    if issuer.startswith("http:") and not shapes.is_loopback(issuer):
+        source.complain(f"{names[0]} must begin with https:// unless it is on this machine")
+    return {"sign_on": SignOn(issuer.rstrip("/"), client, secret) if all(given) else None}
 
 
 def _stores(source: Source, home: Home) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from warmline.bootstrap import Parts
 from webhooks.console.access import guard, load_visitors
+from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
 from webhooks.console.menu import menu_of
 from webhooks.console.now import NowPages
@@ -104,7 +105,10 @@ def register_console(app: Flask, parts: Parts) -> None:
         title, words = _SAID.get(error.code or 500, ("That did not work", error.description or ""))
         return render_template("console/error.html", title=title, words=words), error.code or 500
 
-    for page in (SigningIn(parts, limiter), NowPages(parts), ContactPages(parts)):
+    door = SigningIn(parts, limiter)
+    if parts.settings.sign_on is not None:
+        CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
+    for page in (door, NowPages(parts), ContactPages(parts)):
         page.add_to(console)
     app.register_blueprint(console)
     app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))

@@ -127,7 +127,8 @@ class SigningIn:
             return redirect(url_for("console.sign_in"))
         form = CodeForm()
         if form.validate_on_submit() and self._is_code(asked[0], asked[1], form.code.data.strip()):
-            return self._enter(CampusSlug(asked[0]), MentorId(asked[1]), asked[2])
+            proof = "password and code" if asked[2] == "full" else "code"
+            return self.enter(CampusSlug(asked[0]), MentorId(asked[1]), asked[2], proof)
         if form.is_submitted() and not form.errors:
             flash("That is not the code, or it is too old. Ask for a new one.")
         page = render_template("console/code.html", form=form, next=_next())
@@ -145,7 +146,13 @@ class SigningIn:
     # --- how --------------------------------------------------------------------------------
 
     def _door(self, phone: PhoneForm, password: PasswordForm) -> str:
-        return render_template("console/sign_in.html", phone=phone, password=password, next=_next())
+        return render_template(
+            "console/sign_in.html",
+            phone=phone,
+            password=password,
+            next=_next(),
+            campus=self._parts.settings.sign_on is not None,
+        )
 
     def _by_phone(self, typed: str) -> tuple[Roster, Mentor] | None:
         """Return whose phone it is; the number is hashed, and kept nowhere."""
@@ -175,23 +182,31 @@ class SigningIn:
         pepper = self._parts.houses.of_campus(slug).pepper
         return self._parts.live.take_code(slug, MentorId(mentor), hash_code(code, pepper=pepper))
 
-    def _enter(self, campus: CampusSlug, mentor: MentorId, level: str) -> ResponseReturnValue:
+    def enter(
+        self, campus: CampusSlug, mentor: MentorId, level: str, proof: str
+    ) -> ResponseReturnValue:
+        """Begin a session for somebody who has proved who they are."""
         target = _next()
         session.clear()
         who = admit(self._parts, campus, mentor, level, self._parts.now())
         if who is None:
+            flash("That account has nobody in the roster any more.")
             return redirect(url_for("console.sign_in"))
         session.permanent = True
         login_user(who)
-        self._note(who.campus, mentor, level)
+        self._note(who.campus, mentor, proof)
         return redirect(target or first_page(who))
 
-    def _note(self, campus: CampusSlug, mentor: MentorId, level: str) -> None:
+    def _note(self, campus: CampusSlug, mentor: MentorId, proof: str) -> None:
         """Keep in the audit who signed in with what; a database that is away stops nobody."""
         try:
-            said = {"with": "password and code" if level == "full" else "code"}
             self._parts.records.audit(
-                mentor, "console.sign_in", f"campus/{campus}", None, said, self._parts.now()
+                mentor,
+                "console.sign_in",
+                f"campus/{campus}",
+                None,
+                {"with": proof},
+                self._parts.now(),
             )
         except WarmlineError as exc:
             log.warning("a sign-in was not audited", extra={"why": str(exc)})
