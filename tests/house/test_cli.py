@@ -334,3 +334,9 @@ def test_a_drill_is_shown_before_it_is_begun(loaded: Run) -> None:
     rows = answer(loaded, "drill", "report")["phones"]
     assert {row["outcome"] for row in rows} == {None}
     assert not re.search(r"\+1415", begun.output + report.output)
+
+
+def test_a_made_up_year_is_written_once(loaded: Run) -> None:
+    """Somebody who tries Warmline gets a year to look at; a second run adds nothing."""
+    assert loaded("demo-data", "--contacts", "30").stdout.startswith("30 made-up contacts")
+    assert loaded("demo-data", "--contacts", "30").stdout.startswith("0 made-up contacts")

@@ -1,6 +1,6 @@
 """The records: the one door to the database, for the loader, the clock, the console and history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
@@ -163,6 +163,11 @@ class Records:
         """
         with self._database.writing() as connection:
             return contacts.record(connection, history)
+
+    def record_contacts(self, histories: Iterable[ContactHistory]) -> int:
+        """Write many contacts down in one go; returns how many were news."""
+        with self._database.writing() as connection:
+            return sum(contacts.record(connection, it) for it in histories)
 
     def contact(self, contact_id: ContactId) -> ContactHistory | None:
         """Return what is known of a contact, or None."""
