@@ -1,7 +1,7 @@
 """A year that never was: made-up contacts for trying reports and measuring pages.
 
-Shaped like what campus lines publish: evenings and nights, most on Friday and Saturday, finals twice
-a year, most calls answered, a few missed, a median talk of twenty-five minutes.
+Shaped like what campus lines publish: evenings and nights, most on Friday and Saturday, finals
+twice a year, most calls answered, a few missed, a median talk of twenty-five minutes.
 """
 
 import random
