@@ -80,6 +80,8 @@ class World:
             case ev.SeekDesks(without=without):
                 open_now = tuple(DeskId(it) for it in self.desks if it not in without)
                 return ev.DesksFound(seek, open_now)
+            case ev.SeekOverseers():
+                return ev.OverseersFound(tuple(MentorId(it) for it in self.coordinators))
             case ev.SeekOwner(without=without):
                 everyone = [it for names in self.rungs.values() for it in names]
                 fresh = [it for it in everyone if it not in without] or everyone

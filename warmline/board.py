@@ -57,6 +57,14 @@ _WORDS = {
     "mentor_left": "{who} left the call",
     "reconnect_asked": "Asked to be connected again",
     "student_left": "The student hung up",
+    "help_asked": "The mentor asked for somebody: {detail}",
+    "help_declined": "The student would rather not",
+    "help_called_off": "The mentor needs nobody any more",
+    "help_unanswered": "Nobody came when the mentor asked for help",
+    "guest_joined": "{who} joined the call",
+    "guest_left": "{who} left the call again",
+    "handed_over": "Handed over to {who}",
+    "help_outcome": "The mentor says of it: {detail}",
     "ended": "Ended: {detail}",
     "text_arrived": "A student wrote",
     "text_offered": "Offered to {who}",
@@ -154,7 +162,7 @@ def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
         "rung": rung + 1 if rung is not None else None,
         "rung_name": _rung_name(contact, rung),
         "ringing": [
-            {"name": _who(roster, leg.mentor, None), "since": leg.asked_at.isoformat()}
+            {"name": _who(roster, leg.mentor, leg.desk), "since": leg.asked_at.isoformat()}
             for leg in contact.legs
             if leg.is_hopeful
         ],
@@ -210,7 +218,7 @@ def _with(roster: Roster, contact: Contact) -> str | None:
     match contact.state:
         case Talking(leg=leg_id) | Parted(leg=leg_id) | CallingBack(leg=leg_id):
             leg = contact.leg(leg_id)
-            return _who(roster, leg.mentor, None) if leg else None
+            return _who(roster, leg.mentor, leg.desk) if leg else None
         case AtDesk(desk=desk):
             return _who(roster, None, desk)
         case CallbackWanted(owner=owner) if owner:

@@ -104,6 +104,7 @@ def _mentor_attempts(contact: Contact) -> list[kept.Attempt]:
         kept.Attempt(
             rung=contact.ladder[leg.rung].name if leg.rung >= 0 else "callback",
             mentor=leg.mentor,
+            desk=leg.desk,
             rang_at=leg.asked_at,
             answered_at=leg.answered_at,
             ended_at=leg.ended_at,

@@ -70,6 +70,14 @@ class Roster:
         """Return everyone who has a role and has not left, in roster order."""
         return tuple(it for it in self.compiled.mentors if role in it.roles and it.active)
 
+    def overseers(self) -> tuple[MentorId, ...]:
+        """Return everyone to be told when help was asked for and nobody came."""
+        return tuple(
+            it.id
+            for it in self.compiled.mentors
+            if it.active and not it.roles.isdisjoint({"coordinator", "adviser"})
+        )
+
 
 def pool_at_ms(
     compiled: CompiledRoster, line: LineSlug, rung: int, now: datetime

@@ -19,6 +19,16 @@ def first_desk_rung(ladder: Sequence[Rung], after: int = -1) -> int | None:
     return next((i for i, rung in enumerate(ladder) if i > after and is_desk(rung)), None)
 
 
+def guest_rungs(ladder: Sequence[Rung]) -> tuple[int, ...]:
+    """Return whom a mentor's call for help rings, by index: backups, counseling, then others.
+
+    The people of the shift are left for the students who still wait.
+    """
+    places = {"role:backup": 0, "role:counselor": 1, "desk": 1}
+    asked = [i for i, rung in enumerate(ladder) if rung.who != "shift"]
+    return tuple(sorted(asked, key=lambda i: (places.get(ladder[i].who, 2), i)))
+
+
 def phones_wanted(rung: Rung, hopeful: int, newest: datetime | None, now: datetime) -> int:
     """Return how many more phones the rung's way of ringing wants now.
 

@@ -187,6 +187,8 @@ class Switchboard(Saving[Contact, ev.Event]):
                 line = roster.lines.get(contact.line)
                 desks = roster.open_desks(line, now, without) if line else ()
                 return ev.DesksFound(seek, tuple(it.id for it in desks))
+            case ev.SeekOverseers():
+                return ev.OverseersFound(roster.overseers())
             case ev.SeekOwner():
                 owner = next_owner(self.live, roster, contact, seek.without, now)
                 return ev.OwnerFound(seek, owner, roster.coordinators())

@@ -48,12 +48,48 @@ def waiting_menu(*, voicemail: bool) -> str:
     )
 
 
-def talking_menu() -> str:
+def talking_menu(*, searching: bool = False) -> str:
     """Say what a student can choose who pressed star during a call."""
+    nobody_else = " 2, nobody else joins." if searching else ""
     return (
         "Your mentor is still here. Stay on the line to go back. "
-        "Press 3 for counseling now, 4 for the crisis numbers."
+        f"Press 3 for counseling now, 4 for the crisis numbers.{nobody_else}"
     )
+
+
+def mentor_aside() -> str:
+    """Say to a student, when the mentor has pressed star, that they are not left."""
+    return "Your mentor is getting support, and is back very soon."
+
+
+def still_aside() -> str:
+    """Say, while somebody is being rung, that the mentor comes back, and how to say no."""
+    return "We are still here with you. Press 2 if you want nobody else to join."
+
+
+def back_in_a_moment() -> str:
+    """Say that the student and their mentor are being brought together."""
+    return "Your mentor is back with you in a moment."
+
+
+def may_somebody_join(*, take_over: bool) -> str:
+    """Say who is to join before anybody does, and the key that prevents it."""
+    what = (
+        "Your mentor would like somebody of our team to take over."
+        if take_over
+        else "Your mentor would like somebody of our team to join you."
+    )
+    return f"{what} Press 2 to say no, or stay on the line."
+
+
+def somebody_else_is_there() -> str:
+    """Say that the mentor's phone has gone, and that somebody else is there already."""
+    return "Your mentor's phone has dropped out. Somebody of our team is with you now."
+
+
+def mentor_dropped() -> str:
+    """Say that the mentor has gone and that the search for somebody goes on."""
+    return "Your mentor is no longer on the line. We are ringing somebody else for you now."
 
 
 def crisis_numbers(campus: Campus) -> str:
@@ -162,10 +198,11 @@ def blocked(campus: Campus) -> str:
     return f"We cannot take this call. {crisis_numbers(campus)} Goodbye."
 
 
-def parted() -> str:
-    """Say that the mentor has gone and that the way back is open."""
+def parted(*, by_desk: bool = False) -> str:
+    """Say that the mentor, or counseling, has gone and that the way back is open."""
+    who = "Counseling" if by_desk else "Your mentor"
     return (
-        "Your mentor has left the call. Thank you for talking with us. "
+        f"{who} has left the call. Thank you for talking with us. "
         "Press 1 to be connected again, or simply hang up."
     )
 
@@ -259,6 +296,86 @@ def apology_goodbye(emergency: str, crisis: str) -> str:
 def whisper(line: Line) -> str:
     """Ask the person who picked up whether they take the call; begins with the service's name."""
     return f"{line.name}. A student is calling. Press 1 to answer. 2 passes, 3 steps aside."
+
+
+def guest_whisper(line: Line) -> str:
+    """Ask somebody whether they come into a call; begins with the service's name."""
+    return f"{line.name}. A mentor needs you in a call. Press 1 to join, 2 to pass."
+
+
+def mentors_menu() -> str:
+    """Say what a mentor can choose who pressed star during a call."""
+    return (
+        "Your student is being kept company. Press 1 to bring somebody in, 2 to hand over. "
+        "Star, or no key, goes back."
+    )
+
+
+def mentors_menu_searching() -> str:
+    """Say what a mentor can choose while somebody is being rung."""
+    return "Press 1 to hear more, 3 to call it off. Star goes back."
+
+
+def mentors_menu_with_guest(*, from_desk: bool) -> str:
+    """Say what a mentor can choose while a third person is in the call."""
+    who = "counseling" if from_desk else "your colleague"
+    return f"Press 2 to leave your student with {who}. Star, or no key, goes back."
+
+
+def ringing_for_you(rung: str, before: str | None) -> str:
+    """Say to a mentor who is being rung for them, and who did not come."""
+    missed = f"Nobody came from {before}. " if before else ""
+    return f"{missed}Ringing {rung} now. Star goes back to your student; the ringing goes on."
+
+
+def somebody_said_yes() -> str:
+    """Say to a mentor that somebody comes once the student knows."""
+    return "Somebody said yes. We are telling your student first."
+
+
+def bringing_together() -> str:
+    """Say to a mentor that the others are on their way to each other."""
+    return "They are joining now."
+
+
+def back_with_student() -> str:
+    """Say to a mentor that they are back."""
+    return "Here is your student."
+
+
+def nobody_could_come() -> str:
+    """Say to a mentor that everybody was rung; the coordinators know."""
+    return "Nobody could come now. The coordinators are told."
+
+
+def student_declined() -> str:
+    """Say to a mentor that the student wants nobody else."""
+    return "Your student would rather talk with you alone. Here they are."
+
+
+def guest_has_left() -> str:
+    """Say to a mentor that they are alone with the student again."""
+    return "Your guest has left. Here is your student."
+
+
+def handed_over() -> str:
+    """Say goodbye to a mentor who has handed over."""
+    return "Your student is in good hands. Thank you for being there."
+
+
+def telling_the_student() -> str:
+    """Say to somebody who has said yes that the student hears of it first."""
+    return "Thank you. One moment: we are telling the student."
+
+
+def joining_as_guest() -> str:
+    """Say to a third person that they are through."""
+    return "You are joining the student and their mentor. Please say who you are."
+
+
+def student_declined_guest() -> str:
+    """Say to somebody who has said yes that the student would rather not."""
+    return "The student would rather not have anybody else join. Thank you for being ready."
 
 
 def callback_whisper(line: Line, *, recording: bool) -> str:
@@ -405,6 +522,19 @@ def callback_text(line: Line, *, recording: bool) -> str:
 def callback_unowned_text(line: Line) -> str:
     """Tell a coordinator that nobody has taken a callback."""
     return f"{line.name}: a callback has waited 30 minutes and no mentor has taken it. Please look."
+
+
+def help_unanswered_text(line: Line) -> str:
+    """Tell coordinators and adviser at once that a mentor asked for help in vain."""
+    return f"{line.name}: a mentor in a call asked for help and nobody could come. Please look now."
+
+
+def help_outcome_text(line: Line) -> str:
+    """Ask a mentor what became of the help they had asked for; no words, one digit."""
+    return (
+        f"{line.name}: you asked for help in that call. Reply H1 it helped, H2 it came too late, "
+        "H3 nobody came, H4 they need more from us."
+    )
 
 
 def callback_gone_text(line: Line) -> str:

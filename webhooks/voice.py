@@ -4,6 +4,7 @@ import hmac
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +14,12 @@ from warmline.carrier import twiml
 from warmline.contact import Contact, scenes
 from warmline.contact import events as ev
 from warmline.contact.state import CallingBack
-from warmline.errors import CarrierError, LiveStoreUnavailableError, UnknownContactError
+from warmline.errors import (
+    CarrierError,
+    LiveStoreUnavailableError,
+    UnknownContactError,
+    WarmlineError,
+)
 from warmline.houses import UnknownLineError
 from warmline.ids import ContactId, DeskId, LegId
 from warmline.switchboard import Switchboard, new_token
@@ -24,6 +30,7 @@ HOLD_BUDGET = timedelta(seconds=3)  # of the 15 s after which the carrier gives 
 LATE = timedelta(seconds=1)  # jobs and clock come first
 LOST_TIMES = 2  # wait documents without Redis before the student is taken to counseling
 KEY_TRIES = 5
+APART = frozenset({"aside", "consent", "listening", "waiting"})  # asked for again every few seconds
 log = logging.getLogger(__name__)
 
 
@@ -111,7 +118,9 @@ class Voice:
         it = Params(request)
         if it.hung_up:
             return self._told(contact, ev.StudentLeft(it.call))
-        return self._student(ContactId(contact), ev.StudentReturned(it.get("from")))
+        place = it.get("from")
+        self._keep_moving(contact, place)
+        return self._student(ContactId(contact), ev.StudentReturned(place))
 
     def student_key(self, contact: str) -> Response:
         """The student pressed a key."""
@@ -205,20 +214,25 @@ class Voice:
     def leg_key(self, contact: str, leg: int) -> Response:
         """A mentor pressed a key, or none."""
         it = Params(request)
-        return self._leg(contact, leg, ev.LegPressed(LegId(leg), it.key, it.call))
+        place = it.get("at")
+        self._keep_moving(contact, place)
+        return self._leg(contact, leg, ev.LegPressed(LegId(leg), it.key, it.call, place))
 
     def leg_next(self, contact: str, leg: int) -> Response:
         """A mentor's leg left the conference; that is never an end by itself."""
         it = Params(request)
         if it.hung_up:
             return self._told(contact, ev.LegEnded(LegId(leg), "completed", it.call))
-        return self._leg(contact, leg, None)
+        place = it.get("from")
+        self._keep_moving(contact, place)
+        return self._leg(contact, leg, ev.LegReturned(LegId(leg), place, it.number("visit")))
 
     def leg_hold(self, contact: str, leg: int) -> Response:
         """A mentor is in the conference before the student."""
         address = self._parts.addresses.leg(ContactId(contact), LegId(leg), "hold")
         try:
-            listen = scenes.for_waiting_mentor(self._board.contact(ContactId(contact)))
+            found = self._board.contact(ContactId(contact))
+            listen = scenes.for_waiting_mentor(found, found.leg(LegId(leg)))
         except (LiveStoreUnavailableError, UnknownContactError):
             listen = scenes.Listen(wording.one_moment())
         return xml(self._parts.twiml.hold(address, listen))
@@ -263,19 +277,27 @@ class Voice:
         document = self._parts.twiml.for_student(contact.id, scene, self._board.caller_id(contact))
         return xml(document)
 
-    def _leg(self, contact: str, leg: int, event: ev.LegEvent | None) -> Response:
+    def _keep_moving(self, contact: str, place: str) -> None:
+        """Do what is overdue from the request of a leg that stands apart and asks now and then."""
+        if place not in APART:
+            return
+        try:
+            self._parts.performer_without_records.keep_moving(
+                ContactId(contact), budget=HOLD_BUDGET, late=LATE
+            )
+        except WarmlineError as exc:
+            log.info("nothing could be moved on", extra={"contact": contact, "why": str(exc)})
+
+    def _leg(self, contact: str, leg: int, event: ev.LegEvent) -> Response:
         contact_id, leg_id = ContactId(contact), LegId(leg)
         try:
-            if event is not None:
-                found = self._board.handle(contact_id, event)
-            else:
-                found = self._board.contact(contact_id)
+            found = self._board.handle(contact_id, event)
             house = self._board.house(found)
         except LiveStoreUnavailableError:
             return self._leg_without_redis(contact_id, leg_id)
         except (UnknownContactError, UnknownLineError):
             return xml(twiml.told(wording.already_answered()))
-        scene = scenes.for_leg(found, found.leg(leg_id), house, again=event is None)
+        scene = scenes.for_leg(found, found.leg(leg_id), house)
         return xml(self._parts.twiml.for_leg(contact_id, leg_id, scene))
 
     def _told(self, contact: str, event: ev.Event) -> Response:
@@ -305,5 +327,6 @@ class Voice:
             return xml(twiml.told(wording.already_answered()))
         what = request.path.rsplit("/", 1)[-1]
         key = "none=1" if it.get("none") else f"Digits={it.key.replace('#', '')}"
-        address = self._parts.addresses.leg(contact, leg, f"{what}?{key}&try={tried + 1}")
+        where = f"at={quote(it.get('at'))}&from={quote(it.get('from'))}&visit={it.number('visit')}"
+        address = self._parts.addresses.leg(contact, leg, f"{what}?{key}&{where}&try={tried + 1}")
         return xml(twiml.try_again(address, 1, wording.one_moment() if tried == 0 else None))

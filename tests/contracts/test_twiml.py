@@ -11,7 +11,7 @@ from warmline.carrier import fallback, twiml
 from warmline.carrier.addresses import Addresses
 from warmline.contact import events as ev
 from warmline.contact import scenes
-from warmline.contact.state import LegPhase, Outcome, Place
+from warmline.contact.state import LegPhase, LegPlace, Outcome, Place
 from warmline.ids import DeskId, MentorId
 from warmline.line import Campus, Desk, read_hours
 from warmline.phone import PhoneNumber
@@ -81,8 +81,9 @@ def test_whatever_a_mentor_hears_is_a_document_that_the_carrier_executes(chapter
     for leg in contact.legs:
         for outcome in (None, *get_args(Outcome)):
             there = contact.with_leg(replace(leg, phase=phase, outcome=outcome))
-            for again in (False, True):
-                scene = scenes.for_leg(there, there.leg(leg.id), HOUSE, again=again)
+            for place in get_args(LegPlace):
+                there = there.with_leg(replace(there.leg(leg.id), at=place))
+                scene = scenes.for_leg(there, there.leg(leg.id), HOUSE)
                 document = TWIML.for_leg(contact.id, leg.id, scene)
                 assert twiml_facts.mistakes(document) == []
 

@@ -50,6 +50,8 @@ FILLED = {
     "command": "ESCALATE",
     "meant": "COMMANDS",
     "detail": "COMMANDS",
+    "rung": "after-hours counseling",
+    "before": "backup",
 }
 
 
@@ -144,6 +146,7 @@ def test_a_whisper_begins_with_the_service_and_fits_twice(name):
         wording.whisper(line),
         wording.callback_whisper(line, recording=True),
         wording.callback_whisper(line, recording=False),
+        wording.guest_whisper(line),
     ]
     for sentence in whispers:
         assert sentence.startswith(f"{name}.")

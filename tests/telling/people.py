@@ -49,6 +49,7 @@ class Person:
         self.phones.run()
         if key == "1" and self.phone.kind == "mentor":
             self.may_have_heard(wording.joining())
+            self.may_have_heard(self.phones.words(wording.guest_whisper))
 
     def picks_up(self) -> None:
         """Answer the phone and hear who it is; pressing no key is a story of its own."""
@@ -167,6 +168,49 @@ class Person:
             one.may_have_heard(wording.with_you_soon())
             one.may_have_heard(wording.one_moment())
             one.may_have_heard(wording.reassurance(0))
+
+    def talks_in_a_group_with(self, *others: Person, within: float = 30) -> None:
+        """All of them hear each other, within the time that a menu may last."""
+        group = [self, *others]
+        phones = {it.phone for it in group}
+        self.phones.until(
+            lambda: all(it.phone.talks_with() == phones - {it.phone} for it in group),
+            within,
+            " and ".join(it.name for it in group) + " talk together",
+        )
+        for one in group:
+            one.may_have_heard(wording.student_on_the_way())
+            one.may_have_heard(wording.one_moment())
+
+    def asks_for_help(self, key: str) -> None:
+        """Press star in a talk, hear the mentor's menu, and press a key there."""
+        self.presses("*")
+        self.hears(wording.mentors_menu())
+        self.presses(key)
+
+    def may_hear_how_it_goes(self, *rungs: str) -> None:
+        """Mention what a mentor hears, again and again, while these rungs are rung for them."""
+        for before, rung in pairwise((None, *rungs)):
+            self.may_have_heard(wording.ringing_for_you(str(rung), None))
+            self.may_have_heard(wording.ringing_for_you(str(rung), before))
+        self.may_have_heard(wording.somebody_said_yes())
+        self.may_have_heard(wording.bringing_together())
+
+    def may_be_kept_company(self, *, take_over: bool = False) -> None:
+        """Mention what a student hears while their mentor stands apart."""
+        for sentence in (
+            wording.mentor_aside(),
+            wording.still_aside(),
+            wording.back_in_a_moment(),
+            wording.may_somebody_join(take_over=take_over),
+        ):
+            self.may_have_heard(sentence)
+
+    def is_asked_in(self) -> None:
+        """The phone rings for a call that goes on; it is picked up, and asks its question."""
+        self.rings()
+        self.answers()
+        self.hears(self.phones.words(wording.guest_whisper))
 
     def talks_to_nobody(self) -> None:
         """Nobody hears this phone."""

@@ -69,10 +69,13 @@ class Twiml:
         match scene:
             case Ask() as ask:
                 self._ask(response, ask, key)
-                _redirect(response, f"{key}?none=1")
-            case Join(say=say):
+                _redirect(response, f"{key}?none=1&at={ask.place}")
+            case Join() as join:
+                self._join(response, contact, leg, join)
+            case TellAndReturn(say=say, place=place, pause=pause):
                 _say(response, say)
-                self._join(response, contact, leg)
+                _pause(response, pause)
+                _redirect(response, self._to.leg(contact, leg, f"next?from={place}"))
             case PlayMessage(token=token, say=say):
                 gather = _gather(response, key, 6)
                 SubElement(gather, "Play").text = self._to.recording(contact, token)
@@ -118,8 +121,16 @@ class Twiml:
             waitMethod="POST",
         ).text = contact
 
-    def _join(self, parent: Element, contact: ContactId, leg: LegId) -> None:
-        dial = SubElement(parent, "Dial", action=self._to.leg(contact, leg, "next"), method="POST")
+    def _join(self, parent: Element, contact: ContactId, leg: LegId, join: Join) -> None:
+        if join.say:
+            _say(parent, join.say)
+        dial = SubElement(
+            parent,
+            "Dial",
+            action=self._to.leg(contact, leg, f"next?from=room&visit={join.visit}"),
+            method="POST",
+            hangupOnStar="true" if join.star else "false",
+        )
         SubElement(
             dial,
             "Conference",

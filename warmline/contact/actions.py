@@ -53,7 +53,9 @@ class TextMentor(Struct, frozen=True, tag="text_mentor"):
     """Send one of our own sentences (see wording.py) to a mentor."""
 
     mentor: MentorId
-    what: Literal["wrap_up", "callback", "message", "callback_unowned"]
+    what: Literal[
+        "wrap_up", "callback", "message", "callback_unowned", "help_unanswered", "help_outcome"
+    ]
 
 
 class TextStudent(Struct, frozen=True, tag="text_student"):

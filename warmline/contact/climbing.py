@@ -115,7 +115,7 @@ def _some_hang_up(contact: Contact, waiting: Waiting) -> bool:
     """Say whether somebody to be rung again has yet to hang up: a phone in use would be busy."""
     left_out = {*waiting.offered, *contact.refused}
     return any(
-        leg.holds_mentor and leg.rung == waiting.rung and leg.mentor not in left_out
+        leg.may_be_up and leg.rung == waiting.rung and leg.mentor not in left_out
         for leg in contact.legs
     )
 
@@ -136,7 +136,7 @@ def _onward(contact: Contact, waiting: Waiting, now: datetime) -> Decision:
 
 def _behind_desks(contact: Contact, rung: int, now: datetime) -> Decision:
     """No desk of this rung can be reached: wait on behind it, with a bound of its own."""
-    offered = tuple({leg.mentor: None for leg in contact.legs})
+    offered = tuple({leg.mentor: None for leg in contact.legs if leg.mentor})
     waiting = Waiting(since=now, rung=rung + 1, offered=offered)
     skipped = contact.tell(now, "rung_skipped", detail=contact.ladder[rung].name)
     return climb(replace(skipped, state=waiting), now)

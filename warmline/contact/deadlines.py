@@ -9,8 +9,10 @@ from warmline import ladder
 from warmline.contact import callback, legs
 from warmline.contact.actions import LookForLeg, LookForStudent, MoveStudent
 from warmline.contact.climbing import bring_student, climb, next_desk, to_counseling
+from warmline.contact.company import Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish
+from warmline.contact.onward import onward
 from warmline.contact.state import (
     AtCard,
     AtDesk,
@@ -50,7 +52,7 @@ def passed(contact: Contact, now: datetime) -> Decision:
     if callback.owner_is_gone(contact):
         return callback.mentor_left(contact, now)
     if not any(at <= now for at in _state_ends(contact)):
-        return climb(contact, now)
+        return onward(contact, now)
     match contact.state:
         case Waiting() as waiting:
             return _waiting_overdue(contact, waiting, now)
@@ -61,10 +63,13 @@ def passed(contact: Contact, now: datetime) -> Decision:
             return Decision(later.will(LookForStudent()))
         case AtCard() as card:
             return Decision(_card_overdue(contact, card, now))
-        case Talking(leg=leg_id) as talking:
+        case Talking(check_at=check_at) as talking if check_at <= now:
             checked = replace(contact, state=replace(talking, check_at=now + callback.CHECK))
-            checked = checked.without(LookForStudent, LookForLeg)
-            return Decision(checked.will(LookForStudent(), LookForLeg(leg=leg_id)))
+            checked = checked.without(LookForStudent, LookForLeg).will(LookForStudent())
+            looks = (LookForLeg(leg=it.id) for it in contact.legs if it.phase == "joined")
+            return onward(checked.will(*looks), now)
+        case Talking():
+            return onward(contact, now)
         case Parted():
             return finish(contact, contact.talk_end, now)
         case LineClosed():
@@ -99,8 +104,10 @@ def _state_ends(contact: Contact) -> Iterator[datetime]:
             yield answered_at + DESK_CHECK
         case AtCard(since=since):
             yield since + CARD
-        case Talking(check_at=check_at):
+        case Talking(check_at=check_at, company=company):
             yield check_at
+            if isinstance(company, Seeking) and company.rungs and not company.exhausted:
+                yield from _staggers(contact, company.rungs[0])
         case Parted(since=since) | LineClosed(since=since):
             yield since + PARTED
         case LeavingMessage(since=since):
@@ -116,9 +123,12 @@ def _state_ends(contact: Contact) -> Iterator[datetime]:
 
 
 def _stagger_ends(contact: Contact, waiting: Waiting) -> Iterator[datetime]:
-    if waiting.exhausted or waiting.rung >= len(contact.ladder):
-        return
-    rung = contact.ladder[waiting.rung]
+    if not waiting.exhausted and waiting.rung < len(contact.ladder):
+        yield from _staggers(contact, waiting.rung)
+
+
+def _staggers(contact: Contact, index: int) -> Iterator[datetime]:
+    rung = contact.ladder[index]
     newest = max((leg.asked_at for leg in contact.legs if leg.is_hopeful), default=None)
     if rung.ring == "staggered" and newest is not None:
         yield ladder.stagger_at(rung, newest)

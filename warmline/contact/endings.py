@@ -26,15 +26,16 @@ def finish(contact: Contact, end: End, now: datetime) -> Decision:
     closing = legs.release_all(contact, now)
     closing = closing.without(Ring, MoveStudent, LookForStudent, LookForLeg, RingStudent)
     closing = closing.will(*(TextMentor(mentor=it, what="wrap_up") for it in contact.wrap_ups))
+    closing = closing.will(*(TextMentor(mentor=it, what="help_outcome") for it in contact.helped))
     if recording:
         closing = closing.will(DeleteRecording(sid=recording))
-    closing = replace(closing, state=Ended(end=end, at=now), wrap_ups=())
+    closing = replace(closing, state=Ended(end=end, at=now), wrap_ups=(), helped=())
     return Decision(closing.tell(now, "ended", detail=end))
 
 
 def settle(contact: Contact) -> Contact:
     """Ask for the record once the contact is over and every phone is down."""
-    if not isinstance(contact.state, Ended) or contact.record_asked or contact.holders:
+    if not isinstance(contact.state, Ended) or contact.record_asked or contact.phones_up:
         return contact
     return replace(contact.will(Record()), record_asked=True)
 

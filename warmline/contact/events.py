@@ -102,11 +102,20 @@ class LegAnswered(Struct, frozen=True):
 
 
 class LegPressed(Struct, frozen=True):
-    """A key was pressed on a mentor's leg while it was asked."""
+    """A key was pressed on a mentor's leg where it was asked, or none (an empty one)."""
 
     leg: LegId
     key: str
     call: CallSid
+    place: str = ""
+
+
+class LegReturned(Struct, frozen=True):
+    """A leg asks what comes next; ``place`` is where it was, ``visit`` which stay in the room."""
+
+    leg: LegId
+    place: str
+    visit: int = 0
 
 
 class LegEnded(Struct, frozen=True):
@@ -185,6 +194,10 @@ class SeekDesks(Struct, frozen=True):
     asked_for: bool = False
 
 
+class SeekOverseers(Struct, frozen=True):
+    """Ask who is to hear that help was asked for and nobody came."""
+
+
 class SeekOwner(Struct, frozen=True):
     """Ask who is to own a callback, preferably none of ``without``."""
 
@@ -220,6 +233,12 @@ class OwnerFound(Struct, frozen=True):
     coordinators: tuple[MentorId, ...] = ()
 
 
+class OverseersFound(Struct, frozen=True):
+    """The answer to SeekOverseers: coordinators and adviser."""
+
+    mentors: tuple[MentorId, ...]
+
+
 Event = (
     CallArrived
     | StudentReturned
@@ -235,6 +254,7 @@ Event = (
     | LegRang
     | LegAnswered
     | LegPressed
+    | LegReturned
     | LegEnded
     | LegStopped
     | LegLooked
@@ -247,6 +267,7 @@ Event = (
     | MentorsFound
     | DesksFound
     | OwnerFound
+    | OverseersFound
 )
 
 
@@ -257,8 +278,9 @@ LegEvent = (
     | LegRang
     | LegAnswered
     | LegPressed
+    | LegReturned
     | LegEnded
     | LegStopped
     | LegLooked
 )
-Seek = SeekMentors | SeekDesks | SeekOwner
+Seek = SeekMentors | SeekDesks | SeekOwner | SeekOverseers

@@ -6,14 +6,15 @@ from msgspec.structs import replace
 
 from warmline.contact.actions import Dismiss, Ring, StopRinging
 from warmline.contact.events import Candidate, LegEnd
-from warmline.contact.state import Contact, Leg, Outcome
-from warmline.ids import CallSid, LegId
+from warmline.contact.state import Contact, Leg, Outcome, Part
+from warmline.ids import CallSid, DeskId, LegId, MentorId
 from warmline.ladder import ANSWER_SECONDS
 
 PLACING = timedelta(seconds=10)  # a ring that has not begun by then is given up
 GRACE = timedelta(seconds=3)  # the carrier ends the ring itself; this long we wait for its word
 SETTLING = timedelta(seconds=15)  # a leg being ended is over by then, word or no word
 
+REFUSALS: dict[str, Outcome] = {"2": "passed", "3": "stepped_aside", "": "no_key"}
 _OUTCOMES: dict[LegEnd, Outcome] = {
     "busy": "busy",
     "no_answer": "no_answer",
@@ -23,20 +24,42 @@ _OUTCOMES: dict[LegEnd, Outcome] = {
 }
 
 
-def ask(contact: Contact, candidate: Candidate, rung: int, seconds: int, now: datetime) -> Contact:
+def ask(
+    contact: Contact,
+    candidate: Candidate,
+    rung: int,
+    seconds: int,
+    now: datetime,
+    *,
+    part: Part = "mentor",
+) -> Contact:
     """Ring one more mentor."""
-    leg = Leg(
+    leg = _leg(contact, candidate.mentor, rung, seconds, now)
+    return _asked(contact, replace(leg, shift=candidate.shift, part=part), now)
+
+
+def ask_desk(contact: Contact, desk: DeskId, rung: int, seconds: int, now: datetime) -> Contact:
+    """Call a desk into the conference."""
+    leg = _leg(contact, None, rung, seconds, now)
+    return _asked(contact, replace(leg, desk=desk, part="guest"), now)
+
+
+def _leg(contact: Contact, mentor: MentorId | None, rung: int, seconds: int, now: datetime) -> Leg:
+    return Leg(
         id=LegId(contact.next_number),
-        mentor=candidate.mentor,
-        shift=candidate.shift,
+        mentor=mentor,
+        shift="",
         rung=rung,
         phase="asked",
         asked_at=now,
         until=now + PLACING,
         ring_seconds=seconds,
     )
+
+
+def _asked(contact: Contact, leg: Leg, now: datetime) -> Contact:
     grown = replace(contact.with_leg(leg), next_number=contact.next_number + 1)
-    return grown.will(Ring(leg=leg.id)).tell(now, "asked", mentor=leg.mentor)
+    return grown.will(Ring(leg=leg.id)).tell(now, "asked", mentor=leg.mentor, desk=leg.desk)
 
 
 def rang(contact: Contact, leg: Leg, call: CallSid, now: datetime) -> Contact:
@@ -61,7 +84,9 @@ def answered(contact: Contact, leg: Leg, call: CallSid, now: datetime) -> Contac
         leg, phase="answered", call=leg.call or call, answered_at=now, until=until, outcome=None
     )
     return (
-        contact.without(Ring, leg=leg.id).with_leg(found).tell(now, "picked_up", mentor=leg.mentor)
+        contact.without(Ring, leg=leg.id)
+        .with_leg(found)
+        .tell(now, "picked_up", mentor=leg.mentor, desk=leg.desk)
     )
 
 
@@ -75,13 +100,17 @@ def joined(contact: Contact, leg: Leg, call: CallSid, now: datetime) -> Contact:
         until=None,
         outcome="accepted",
     )
-    return contact.without(Ring, leg=leg.id).with_leg(won).tell(now, "accepted", mentor=leg.mentor)
+    return (
+        contact.without(Ring, leg=leg.id)
+        .with_leg(won)
+        .tell(now, "accepted", mentor=leg.mentor, desk=leg.desk)
+    )
 
 
 def refused(contact: Contact, leg: Leg, outcome: Outcome, now: datetime) -> Contact:
     """The mentor will not take it; their phone hangs up by itself after a word of thanks."""
     going = replace(leg, phase="stopping", outcome=outcome, until=now + SETTLING)
-    return contact.with_leg(going).tell(now, outcome, mentor=leg.mentor)
+    return contact.with_leg(going).tell(now, outcome, mentor=leg.mentor, desk=leg.desk)
 
 
 def leaving(contact: Contact, leg: Leg, now: datetime) -> Contact:
@@ -99,7 +128,9 @@ def stop(contact: Contact, leg: Leg, outcome: Outcome, now: datetime) -> Contact
         return over(contact.without(Ring, leg=leg.id), leg, outcome, now)
     going = replace(leg, phase="stopping", outcome=outcome, until=now + SETTLING)
     return (
-        contact.with_leg(going).will(StopRinging(leg=leg.id)).tell(now, outcome, mentor=leg.mentor)
+        contact.with_leg(going)
+        .will(StopRinging(leg=leg.id))
+        .tell(now, outcome, mentor=leg.mentor, desk=leg.desk)
     )
 
 
@@ -129,7 +160,7 @@ def over(contact: Contact, leg: Leg, outcome: Outcome, now: datetime) -> Contact
     """The phone is down."""
     done = replace(leg, phase="over", outcome=leg.outcome or outcome, ended_at=now, until=None)
     told = contact.without(Ring, StopRinging, Dismiss, leg=leg.id).with_leg(done)
-    return told if leg.outcome else told.tell(now, outcome, mentor=leg.mentor)
+    return told if leg.outcome else told.tell(now, outcome, mentor=leg.mentor, desk=leg.desk)
 
 
 def ended(contact: Contact, leg: Leg, how: LegEnd, now: datetime) -> Contact:
@@ -145,4 +176,4 @@ def lost(contact: Contact, leg: Leg, now: datetime) -> Contact:
         outcome="lost",
         until=now + timedelta(seconds=leg.ring_seconds) + GRACE,
     )
-    return contact.with_leg(gone).tell(now, "lost", mentor=leg.mentor)
+    return contact.with_leg(gone).tell(now, "lost", mentor=leg.mentor, desk=leg.desk)

@@ -1,45 +1,47 @@
 """What a mentor's leg brings about: picking up, pressing keys, being busy, leaving."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import callback, legs
+from warmline.contact import aside, callback, guests, legs, room
 from warmline.contact.actions import MoveStudent
-from warmline.contact.climbing import climb
+from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.events import LegAnswered, LegEnded, LegPressed, RingFailed
-from warmline.contact.state import CallingBack, Contact, Leg, Outcome, Parted, Talking, Waiting
+from warmline.contact.onward import onward
+from warmline.contact.state import CallingBack, Contact, Leg, Parted, Talking, Waiting
 from warmline.ids import LegId
-
-COMES_BY_ITSELF = timedelta(seconds=3)  # a conference that ended sends the student back to us
-_REFUSALS: dict[str, Outcome] = {"2": "passed", "3": "stepped_aside", "": "no_key"}
 
 
 def answered(contact: Contact, event: LegAnswered, now: datetime) -> Decision:
     """Somebody picked up."""
     leg = contact.leg(event.leg)
-    if leg is None or not isinstance(contact.state, Waiting | CallingBack):
+    if leg is None or not isinstance(contact.state, Waiting | CallingBack | Talking):
         return Decision(contact)
+    if isinstance(contact.state, Talking):
+        return _answered_for_talk(contact, contact.state, leg, event, now)
     return Decision(legs.answered(contact, leg, event.call, now))
 
 
 def pressed(contact: Contact, event: LegPressed, now: datetime) -> Decision:
     """A key on a mentor's phone; no key at all (an empty one) is a pass."""
     leg = contact.leg(event.leg)
+    if leg is not None and isinstance(contact.state, Talking):
+        return _pressed_in_talk(contact, contact.state, leg, event, now)
     if leg is None or not _is_asked(contact, leg):
         return Decision(contact)
     if isinstance(contact.state, CallingBack):
         return _pressed_for_callback(contact, leg, event, now)
     if event.key == "1" and isinstance(contact.state, Waiting):
         return Decision(_accepted(contact, leg, event, now))
-    outcome = _REFUSALS.get(event.key)
+    outcome = legs.REFUSALS.get(event.key)
     if outcome is None or leg.phase == "joined":
         return Decision(contact)
     declined = legs.refused(contact, leg, outcome, now)
-    if outcome == "stepped_aside":
+    if outcome == "stepped_aside" and leg.mentor:
         declined = replace(declined, refused=(*declined.refused, leg.mentor))
-    return climb(declined, now)
+    return onward(declined, now)
 
 
 def ended(contact: Contact, event: LegEnded, now: datetime) -> Decision:
@@ -49,14 +51,12 @@ def ended(contact: Contact, event: LegEnded, now: datetime) -> Decision:
         return Decision(contact)
     down = legs.ended(contact, leg, event.how, now)
     match contact.state:
-        case Talking(leg=talking, met=True) if talking == leg.id:
-            return Decision(_parted(down, leg, now))
-        case Talking(leg=talking) as missed if talking == leg.id:
-            return _missed(down, missed, leg, now)
+        case Talking() as talking:
+            return _left_talk(room.over(down, leg), talking, leg, now)
         case CallingBack(leg=calling) if calling == leg.id:
             return callback.mentor_left(down, now)
         case _:
-            return climb(down, now)
+            return onward(down, now)
 
 
 def ring_failed(contact: Contact, event: RingFailed, now: datetime) -> Decision:
@@ -70,7 +70,7 @@ def ring_failed(contact: Contact, event: RingFailed, now: datetime) -> Decision:
         gone = legs.over(contact, leg, "failed", now)
     if callback.owner_is_gone(gone):
         return callback.mentor_left(gone, now)
-    return climb(gone, now)
+    return onward(gone, now)
 
 
 def stopped(contact: Contact, leg_id: LegId, now: datetime) -> Decision:
@@ -81,7 +81,7 @@ def stopped(contact: Contact, leg_id: LegId, now: datetime) -> Decision:
     down = legs.over(contact, leg, "stopped", now)
     if callback.owner_is_gone(down):
         return callback.mentor_left(down, now)
-    return climb(down, now)
+    return onward(down, now)
 
 
 def _is_asked(contact: Contact, leg: Leg) -> bool:
@@ -91,8 +91,9 @@ def _is_asked(contact: Contact, leg: Leg) -> bool:
 
 
 def _accepted(contact: Contact, leg: Leg, event: LegPressed, now: datetime) -> Contact:
-    won = legs.joined(contact, leg, event.call, now)
+    won = legs.joined(contact, replace(leg, part="mentor"), event.call, now)
     won = legs.stop_hopeful(won, now, but=leg.id)
+    won = room.enter(won, won.leg(leg.id) or leg)
     waiting = contact.state
     talking = Talking(
         leg=leg.id,
@@ -104,7 +105,7 @@ def _accepted(contact: Contact, leg: Leg, event: LegPressed, now: datetime) -> C
     return replace(
         won,
         state=talking,
-        answered_by=leg.mentor,
+        answered_by=leg.mentor or contact.answered_by,
         first_answer_at=contact.first_answer_at or now,
     )
 
@@ -118,17 +119,70 @@ def _missed(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Deci
         state=waiting,
         answered_by=None,
         first_answer_at=None if first == talking.since else first,
+        student=replace(contact.student, room=contact.room),
     )
-    return climb(again.tell(now, "mentor_left", mentor=leg.mentor), now)
+    return onward(again.tell(now, "mentor_left", mentor=leg.mentor), now)
 
 
-def _parted(contact: Contact, leg: Leg, now: datetime) -> Contact:
-    apart = replace(contact, state=Parted(leg=leg.id, since=now))
-    if leg.mentor not in contact.wrap_ups and not contact.beside:
-        apart = replace(apart, wrap_ups=(*apart.wrap_ups, leg.mentor))
+def _answered_for_talk(
+    contact: Contact, talking: Talking, leg: Leg, event: LegAnswered, now: datetime
+) -> Decision:
+    """A guest's phone was picked up: a person is asked, a desk is connected as it is."""
+    if leg.part == "mentor" or not (leg.is_hopeful or leg.phase == "lost"):
+        return Decision(contact)
+    if leg.desk:
+        return guests.said_yes(contact, talking, leg, event.call, now)
+    return Decision(legs.answered(contact, leg, event.call, now))
+
+
+def _pressed_in_talk(
+    contact: Contact, talking: Talking, leg: Leg, event: LegPressed, now: datetime
+) -> Decision:
+    if leg.id == talking.leg:
+        return aside.pressed(contact, talking, leg, event, now)
+    return guests.pressed(contact, leg, event, now)
+
+
+def _left_talk(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Decision:
+    """A phone of a talk is down: the two others go on, or the student is told what can be done."""
+    if leg.id != talking.leg:
+        return guests.gone(contact, talking, leg, now)
+    match talking.company:
+        case Present(leg=guest_id) | Arriving(leg=guest_id):
+            guest = aside.guest_of(contact, guest_id)
+            if guest is not None:
+                return Decision(aside.taken_over(contact, talking, leg, guest, now))
+        case Seeking() as seeking:
+            return _search_on(contact, talking, seeking, leg, now)
+        case Alone():
+            pass
+    if talking.met:
+        return Decision(_parted(contact, talking, leg, now))
+    return _missed(contact, talking, leg, now)
+
+
+def _search_on(
+    contact: Contact, talking: Talking, seeking: Seeking, leg: Leg, now: datetime
+) -> Decision:
+    """The mentor went while somebody was being rung: whoever comes now is for the student alone."""
+    rung = seeking.rungs[0] if seeking.rungs else len(contact.ladder)
+    rang = sum(it.rung == rung and it.part == "guest" for it in contact.legs)
+    since = now if talking.met else talking.waited_since or now
+    waiting = Waiting(since=since, rung=rung, offered=seeking.offered, rang=rang)
+    alone = aside.owe_wrap_up(contact, talking, leg)
+    for other in guests.hopefuls(contact):
+        if other.desk:
+            alone = legs.stop(alone, other, "stopped", now)
+    again = replace(alone, state=waiting).tell(now, "mentor_left", mentor=leg.mentor)
+    return onward(again, now)
+
+
+def _parted(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Contact:
+    apart = aside.owe_wrap_up(contact, talking, leg)
+    apart = replace(apart, state=Parted(leg=leg.id, since=now))
     if contact.student.at == "holding":
-        apart = apart.without(MoveStudent).will_at(now + COMES_BY_ITSELF, MoveStudent())
-    return apart.tell(now, "mentor_left", mentor=leg.mentor)
+        apart = apart.without(MoveStudent).will_at(now + guests.COMES_BY_ITSELF, MoveStudent())
+    return apart.tell(now, "mentor_left", mentor=leg.mentor, desk=leg.desk)
 
 
 def _pressed_for_callback(contact: Contact, leg: Leg, event: LegPressed, now: datetime) -> Decision:
@@ -138,4 +192,4 @@ def _pressed_for_callback(contact: Contact, leg: Leg, event: LegPressed, now: da
         return callback.message_done(contact, now) if event.key == "2" else Decision(contact)
     if event.key not in {"2", ""}:
         return Decision(contact)
-    return callback.mentor_left(legs.refused(contact, leg, _REFUSALS[event.key], now), now)
+    return callback.mentor_left(legs.refused(contact, leg, legs.REFUSALS[event.key], now), now)

@@ -1,10 +1,13 @@
 """What each phone hears next, as plain values; the carrier's own words for it are elsewhere."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
 from warmline import wording
+from warmline.contact.company import Alone, Arriving, Present, Seeking
+from warmline.contact.room import inside
 from warmline.contact.state import (
     AtCard,
     AtDesk,
@@ -36,9 +39,14 @@ class Hold(Struct, frozen=True):
 
 
 class Join(Struct, frozen=True):
-    """Talk in the contact's conference as the mentor."""
+    """Talk in the contact's conference as the mentor, or beside them; ``visit`` counts the stays.
 
-    say: str
+    Star leads out of it only for a person: a desk's own menu may want the key.
+    """
+
+    say: str | None
+    visit: int = 0
+    star: bool = True
 
 
 class DialDesk(Struct, frozen=True):
@@ -122,8 +130,12 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
                 campus, voicemail=contact.voicemail, desk_open=bool(house.open_desks)
             )
             return Ask(card, "card", seconds=8)
+        case "aside" | "consent" | "introduced" | "dropped" as place:
+            return _kept_company(contact, place)
         case "parted":
-            return Ask(wording.parted(), "parted", seconds=8)
+            return Ask(
+                wording.parted(by_desk=contact.talk_end == "counseling"), "parted", seconds=8
+            )
         case "message":
             return TakeMessage(wording.message_prompt())
         case "closed":
@@ -147,19 +159,30 @@ def on_hold(contact: Contact, house: House, times: int) -> Listen:
             if times % 2 == 0:
                 return Listen(wording.reassurance(times // 2), pause=5)
             return Listen(None, pause=7)
+        case Talking() if times == 0:
+            again = contact.room > 0  # they have talked before, and are being brought together
+            return Listen(wording.one_moment() if again else wording.with_you_soon(), pause=3)
+        case Talking() if not inside(contact):
+            return Listen(_aside(contact), pause=3)
         case Talking():
-            return Listen(wording.with_you_soon() if times == 0 else None, pause=3)
+            return Listen(None, pause=3)
         case AtDesk():
             return Listen(wording.counseling_on_hold(), pause=3)
         case _:
             return Listen(wording.safety_card_on_hold(house.campus), pause=4)
 
 
-def for_leg(contact: Contact, leg: Leg | None, house: House, *, again: bool = False) -> Scene:
-    """Return what a mentor's leg does next; ``again`` when it was in the conference before."""
+def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
+    """Return what a mentor's leg, or a guest's, does next."""
     if leg is None:
         return Tell(wording.already_answered())
     match contact.state, leg.phase:
+        case (Talking() as talking, "joined"):
+            return _in_talk(contact, talking, leg)
+        case (Talking(company=Seeking()), "answered" | "ringing" | "asked" | "lost") if (
+            leg.part == "guest"
+        ):
+            return Ask(wording.guest_whisper(house.line), "screen", seconds=2, twice=True)
         case (Waiting(), "answered" | "ringing" | "asked" | "lost"):
             return Ask(wording.whisper(house.line), "screen", seconds=2, twice=True)
         case (CallingBack() as calling, "answered" | "ringing" | "asked"):
@@ -168,15 +191,15 @@ def for_leg(contact: Contact, leg: Leg | None, house: House, *, again: bool = Fa
             )
             return Ask(ask, "screen", seconds=4, twice=True)
         case (CallingBack() as calling, "joined") if calling.leg == leg.id:
-            return _calling_back(contact, calling)
-        case (Talking(leg=winner), "joined") if winner == leg.id:
-            return Join(wording.one_moment() if again else wording.joining())
+            return _calling_back(contact, calling, leg)
         case _:
             return Tell(_thanks(contact, leg))
 
 
-def for_waiting_mentor(contact: Contact) -> Listen:
-    """Return what a mentor hears who is in the conference before the student."""
+def for_waiting_mentor(contact: Contact, leg: Leg | None = None) -> Listen:
+    """Return what a mentor hears who is in the conference before the student; a desk, nothing."""
+    if leg is not None and leg.desk:
+        return Listen(None)
     match contact.state:
         case CallingBack():
             return Listen(wording.ringing_student(), pause=6)
@@ -192,7 +215,8 @@ def _greeting(contact: Contact, house: House) -> Scene:
 
 def _menu(contact: Contact) -> Scene:
     if isinstance(contact.state, Talking):
-        return Ask(wording.talking_menu(), "menu")
+        searching = isinstance(contact.state.company, Seeking | Arriving)
+        return Ask(wording.talking_menu(searching=searching), "menu")
     return Ask(wording.waiting_menu(voicemail=contact.voicemail), "menu")
 
 
@@ -205,10 +229,107 @@ def _desk(contact: Contact, house: House) -> Scene:
     return TellAndReturn(wording.one_moment(), "desk")
 
 
-def _calling_back(contact: Contact, calling: CallingBack) -> Scene:
+def _in_talk(contact: Contact, talking: Talking, leg: Leg) -> Scene:
+    """Return what somebody of ours does next who is in a talk, or stands apart from it."""
+    match leg.at:
+        case "rejoining":
+            return TellAndReturn(wording.one_moment(), "rejoining", pause=1)
+        case "waiting":
+            return TellAndReturn(wording.telling_the_student(), "waiting", pause=2)
+        case "menu":
+            return Ask(_mentors_menu(contact, talking), "menu", seconds=6)
+        case "listening":
+            return Ask(_how_it_goes(contact, talking), "listening", seconds=3)
+        case _ if leg.desk:
+            return Join(None, leg.visit, star=False)
+        case _ if leg.id != talking.leg:
+            # Star gives a guest no menu yet; once the mentor has gone, it must.
+            return Join(wording.joining_as_guest(), leg.visit)
+        case _:
+            return Join(_back_with_student(talking, leg), leg.visit)
+
+
+def _mentors_menu(contact: Contact, talking: Talking) -> str:
+    match talking.company:
+        case Present(leg=guest_id):
+            guest = contact.leg(guest_id)
+            desk = guest is not None and guest.desk is not None
+            return wording.mentors_menu_with_guest(from_desk=desk)
+        case Seeking() | Arriving():
+            return f"{_how_it_goes(contact, talking)} {wording.mentors_menu_searching()}"
+        case Alone(why="nobody"):
+            return f"{wording.nobody_could_come()} {wording.mentors_menu()}"
+        case Alone():
+            return wording.mentors_menu()
+
+
+def _how_it_goes(contact: Contact, talking: Talking) -> str:
+    """Say to the mentor where the search for somebody stands."""
+    match talking.company:
+        case Seeking(rungs=rungs, missed=missed):
+            before = None if missed is None else contact.ladder[missed].name
+            return wording.ringing_for_you(contact.ladder[rungs[0]].name, before)
+        case Arriving():
+            return wording.somebody_said_yes()
+        case _:
+            return wording.bringing_together()
+
+
+def _back_with_student(talking: Talking, leg: Leg) -> str:
+    match talking.company:
+        case _ if leg.visit <= 1:
+            return wording.joining()
+        case Alone(why="nobody"):
+            return f"{wording.nobody_could_come()} {wording.back_with_student()}"
+        case Alone(why="declined"):
+            return wording.student_declined()
+        case Alone(why="left"):
+            return wording.guest_has_left()
+        case Seeking() | Arriving() | Present():
+            return wording.back_with_student()
+        case Alone():
+            return wording.one_moment()
+
+
+def _kept_company(
+    contact: Contact, place: Literal["aside", "consent", "introduced", "dropped"]
+) -> Scene:
+    """Return what a student hears while others come, go or stand apart."""
+    match place:
+        case "aside":
+            return Ask(_aside(contact), "aside", seconds=2)
+        case "consent":
+            return Ask(_consent(contact), "consent", seconds=3)
+        case "introduced":
+            return TellAndReturn(wording.somebody_else_is_there(), "introduced")
+        case "dropped":
+            return TellAndReturn(wording.mentor_dropped(), "dropped")
+
+
+def _aside(contact: Contact) -> str:
+    match contact.state:
+        case Talking(company=Seeking() | Arriving()):
+            return wording.still_aside()
+        case Talking(company=Alone(why="")):
+            return wording.mentor_aside()
+        case _:
+            return wording.back_in_a_moment()
+
+
+def _consent(contact: Contact) -> str:
+    match contact.state:
+        case Talking(company=Seeking(purpose=purpose)):
+            return wording.may_somebody_join(take_over=purpose == "take_over")
+        case Talking(company=Arriving(seeking=seeking)):
+            return wording.may_somebody_join(take_over=seeking.purpose == "take_over")
+        case _:
+            return wording.one_moment()
+
+
+def _calling_back(contact: Contact, calling: CallingBack, leg: Leg) -> Scene:
     recording = calling.wanted.recording
     if recording is None or calling.student_asked_at is not None:
-        return Join(wording.ringing_student())
+        return Join(wording.ringing_student(), leg.visit)
     can_call = contact.student.number is not None
     return PlayMessage(recording.token, wording.after_message(can_call=can_call))
 
@@ -246,6 +367,12 @@ def _thanks(contact: Contact, leg: Leg) -> str:
             return wording.stepped_aside()
         case (_, "no_key"):
             return wording.no_key()
+        case (Talking(company=Alone(why="declined")), "accepted") if leg.part == "guest":
+            return wording.student_declined_guest()
+        case (Talking(), "accepted") if leg.part == "mentor":
+            return wording.handed_over()
+        case (Ended(), "accepted") if leg.desk:
+            return wording.student_hung_up()
         case (AtDesk() | Ended(end="counseling"), "accepted"):
             return wording.counseling_took_over()
         case (Ended(end="message"), _):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warmline.contact.actions import Action, Pending
+from warmline.contact.company import Alone, Company
 from warmline.ids import (
     CallSid,
     CampusSlug,
@@ -37,6 +38,20 @@ End = Literal[
 ]
 
 LegPhase = Literal["asked", "ringing", "answered", "joined", "stopping", "lost", "over"]
+Part = Literal[
+    "mentor",  # the one whom the student talks with, or who is rung to be that
+    "guest",  # rung into a call, at the mentor's wish
+    "listener",  # in training; muted
+]
+LegPlace = Literal[
+    "screen",  # asked whether they take it
+    "room",  # in the conference, or being sent there
+    "recalled",  # somebody's leaving has ended the conference: on the way back into a new one
+    "rejoining",  # out of the conference; a second will tell why
+    "menu",
+    "listening",  # apart from the student, hearing how the search goes
+    "waiting",  # has said yes; the student is being told first
+]
 Outcome = Literal[
     "accepted",
     "passed",
@@ -57,6 +72,10 @@ Place = Literal[
     "no_number",  # hearing that we cannot see a number to call, then back
     "no_message",  # hearing that nothing was recorded, then back
     "rejoining",  # between two places: out of the conference, or a desk that did not answer
+    "aside",  # the mentor stands apart: kept company by us, with a key to say no
+    "consent",  # hearing that somebody is to join, with a key to say no
+    "introduced",  # hearing that somebody else is with them now
+    "dropped",  # hearing that the mentor has gone and others are being rung
     "desk",
     "card",
     "parted",
@@ -70,10 +89,13 @@ Place = Literal[
 
 
 class Leg(Struct, frozen=True, kw_only=True):
-    """One mentor's phone, rung for this contact once; ``until`` is when its phase must be over."""
+    """One phone, rung for this contact once; ``until`` is when its phase must be over.
+
+    It is a mentor's, or a desk's that was called into the conference.
+    """
 
     id: LegId
-    mentor: MentorId
+    mentor: MentorId | None
     shift: str
     rung: int
     phase: LegPhase
@@ -84,16 +106,21 @@ class Leg(Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: Outcome | None = None
+    desk: DeskId | None = None
+    part: Part = "mentor"
+    at: LegPlace = "screen"
+    visit: int = 0  # times it was sent into the conference; tells a late word from a new one
+    room: int = 0  # which of the contact's conferences it was sent into last
 
     @property
-    def holds_mentor(self) -> bool:
-        """Say whether the mentor's phone may still be up for us: nobody else may ring it."""
+    def may_be_up(self) -> bool:
+        """Say whether the phone may still be up for us: nobody else may ring it."""
         return self.phase != "over"
 
     @property
     def is_hopeful(self) -> bool:
         """Say whether this phone may yet be answered for the student."""
-        return self.phase in {"asked", "ringing", "answered"}
+        return self.part != "listener" and self.phase in {"asked", "ringing", "answered"}
 
 
 class Student(Struct, frozen=True, kw_only=True):
@@ -104,6 +131,7 @@ class Student(Struct, frozen=True, kw_only=True):
     at: Place = "greeting"
     hash: NumberHash | None = None  # None: withheld or malformed
     number: Sealed | None = None  # only once they asked to be called back or sent a text
+    room: int = 0  # which of the contact's conferences they were sent into last
 
 
 class Waiting(Struct, frozen=True, tag="waiting"):
@@ -145,6 +173,8 @@ class Talking(Struct, frozen=True, tag="talking"):
     check_at: datetime  # when to ask the carrier whether both phones are still up
     waited_since: datetime | None = None  # if they never meet, the wait goes on within its bound
     met: bool = False  # the student was there to be talked to
+    company: Company = Alone()
+    told: bool = True  # the student knows who is with them
 
 
 class Parted(Struct, frozen=True, tag="parted"):
@@ -264,21 +294,30 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     beside: MentorId | None = None  # called about the text conversation that this mentor has
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()
+    helped: tuple[MentorId, ...] = ()  # who asked for somebody, and is asked what became of it
+    room: int = 0  # conferences of this contact that are over: each leaving mentor ends one
     news: tuple[Happening, ...] = ()  # happened in this step; saved beside the contact, not in it
 
     @property
     def is_settled(self) -> bool:
         """Say whether nothing more will happen: over, no phone up, nothing left to do."""
-        return isinstance(self.state, Ended) and not self.pending and not self.holders
+        return isinstance(self.state, Ended) and not self.pending and not self.phones_up
+
+    @property
+    def phones_up(self) -> bool:
+        """Say whether any phone that we rang may still be up."""
+        return any(leg.may_be_up for leg in self.legs)
 
     @property
     def holders(self) -> frozenset[MentorId]:
         """Return the mentors whom no other contact may ring now."""
-        return frozenset(leg.mentor for leg in self.legs if leg.holds_mentor)
+        return frozenset(leg.mentor for leg in self.legs if leg.may_be_up and leg.mentor)
 
     @property
     def talk_end(self) -> End:
         """Return how a contact ends in which somebody talked."""
+        if any(leg.desk and leg.part == "mentor" for leg in self.legs):
+            return "counseling"
         return "called_back" if self.called_back else "talked"
 
     def leg(self, leg_id: LegId) -> Leg | None:
@@ -330,10 +369,12 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
 
     def student_at(self, place: Place) -> "Contact":
         """Return the contact with the student's leg at another place."""
-        if self.student.at == place:
+        if self.student.at == place and (place != "holding" or self.student.room == self.room):
             return self
-        moved = replace(self, student=replace(self.student, at=place))
-        if place == "holding" and isinstance(self.state, Talking):
+        if place != "holding":
+            return replace(self, student=replace(self.student, at=place))
+        moved = replace(self, student=replace(self.student, at=place, room=self.room))
+        if isinstance(self.state, Talking):
             return replace(moved, state=replace(self.state, met=True))
         return moved
 

@@ -4,11 +4,20 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import callback, climbing, deadlines, legs, mentor, student
+from warmline.contact import (
+    aside,
+    callback,
+    climbing,
+    deadlines,
+    guests,
+    legs,
+    mentor,
+    student,
+)
 from warmline.contact import events as ev
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish, settle, wrapped_up
-from warmline.contact.state import AtDesk, Contact
+from warmline.contact.state import AtDesk, Contact, Talking
 
 
 def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
@@ -50,14 +59,30 @@ def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
             return Decision(wrapped_up(contact, event, now))
         case ev.DeadlinePassed():
             return deadlines.passed(contact, now)
-        case ev.MentorsFound():
-            return climbing.mentors_found(contact, event, now)
-        case ev.DesksFound():
-            return climbing.desks_found(contact, event, now)
+        case ev.MentorsFound() | ev.DesksFound() | ev.OverseersFound():
+            return _found(contact, event, now)
         case ev.OwnerFound():
             return callback.owner_found(contact, event, now)
         case _:
             return _leg(contact, event, now)
+
+
+def _found(
+    contact: Contact, event: ev.MentorsFound | ev.DesksFound | ev.OverseersFound, now: datetime
+) -> Decision:
+    """Ring those who were found, for the student or into their talk."""
+    talking = isinstance(contact.state, Talking)
+    match event:
+        case ev.MentorsFound() if talking:
+            return guests.mentors_found(contact, event, now)
+        case ev.MentorsFound():
+            return climbing.mentors_found(contact, event, now)
+        case ev.DesksFound() if talking and not event.seek.asked_for:
+            return guests.desks_found(contact, event, now)
+        case ev.DesksFound():
+            return climbing.desks_found(contact, event, now)
+        case ev.OverseersFound():
+            return guests.overseers_found(contact, event)
 
 
 def _leg(contact: Contact, event: ev.LegEvent, now: datetime) -> Decision:
@@ -75,6 +100,8 @@ def _leg(contact: Contact, event: ev.LegEvent, now: datetime) -> Decision:
             return mentor.answered(contact, event, now)
         case ev.LegPressed():
             return mentor.pressed(contact, event, now)
+        case ev.LegReturned():
+            return Decision(aside.returned(contact, leg, event))
         case ev.LegEnded():
             return mentor.ended(contact, event, now)
         case ev.LegStopped():

@@ -5,9 +5,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warmline import ladder
-from warmline.contact import callback, legs
+from warmline.contact import callback, guests, legs, room
 from warmline.contact.actions import MoveStudent, TextStudent
 from warmline.contact.climbing import climb
+from warmline.contact.company import Arriving, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish
 from warmline.contact.events import (
@@ -68,6 +69,10 @@ def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decisio
             return callback.student_unreached(contact.student_at("goodbye"), now)
         case LeavingMessage() if event.place == "message":
             return Decision(_no_message(contact, now))
+        case Talking() if event.place == "consent":
+            return Decision(_to_the_others(guests.student_told(contact, now)))
+        case Talking() as talking if event.place == "introduced":
+            return Decision(_to_the_others(replace(contact, state=replace(talking, told=True))))
         case _:
             return Decision(contact.student_at(place_next(contact, event.place)))
 
@@ -75,11 +80,12 @@ def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decisio
 def place_next(contact: Contact, came_from: str) -> Place:
     """Return where the student's leg goes from where it was."""
     match contact.state:
+        case Waiting() if came_from != "dropped" and contact.student.room != contact.room:
+            return "dropped"
         case Waiting():
             return "menu" if came_from == "holding" else "holding"
-        case Talking():
-            away: dict[str, Place] = {"holding": "rejoining", "rejoining": "menu"}
-            return away.get(came_from, "holding")
+        case Talking() as talking:
+            return room.place_in_talk(contact, talking, came_from)
         case AtDesk():
             return "desk"
         case AtCard():
@@ -105,8 +111,12 @@ def pressed(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
 
 def _answer(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
     match contact.state, event.place, event.key:
-        case (Waiting() | Talking(), "greeting", "*"):
+        case (Waiting() | Talking(), "greeting", "*") | (Talking(), "aside", "*"):
             return Decision(contact.student_at("menu"))
+        case (Talking(company=Seeking() | Arriving()), "menu" | "aside" | "consent", "2"):
+            return Decision(_to_the_others(guests.declined(contact, now)))
+        case (Talking(), "aside" | "consent", "0" | "3"):
+            return _counseling(contact, now)
         case (Waiting() | AtCard() | AtDesk() | LineClosed(), "greeting" | "card" | "closed", "0"):
             return _counseling(contact, now)
         case (Waiting() | Talking() | AtCard(), "menu" | "greeting", "0" | "3"):
@@ -208,6 +218,11 @@ def _other_key(contact: Contact, event: StudentPressed) -> Decision:
             return Decision(contact.student_at(place_next(contact, "key")))
 
 
+def _to_the_others(contact: Contact) -> Contact:
+    """Send the student to where those are who are with them."""
+    return contact.student_at(place_next(contact, ""))
+
+
 def _met(contact: Contact, before: Contact) -> Contact:
     """Owe the mentor a wrap-up text if the two have met in the conference."""
     if not isinstance(before.state, Talking | Parted):
@@ -215,6 +230,6 @@ def _met(contact: Contact, before: Contact) -> Contact:
     if isinstance(before.state, Talking) and not before.state.met:
         return contact
     leg = before.leg(before.state.leg)
-    if leg is None or leg.mentor in contact.wrap_ups or contact.beside:
+    if leg is None or leg.mentor is None or leg.mentor in contact.wrap_ups or contact.beside:
         return contact
     return replace(contact, wrap_ups=(*contact.wrap_ups, leg.mentor))

@@ -19,7 +19,7 @@ from warmline.conversation.actions import (
     TextCode,
 )
 from warmline.errors import CarrierError
-from warmline.ids import CallSid, LegId, MentorId
+from warmline.ids import CallSid, LegId
 from warmline.line import Line
 from warmline.performer.hands import Hands
 from warmline.performer.questions import Questions
@@ -28,6 +28,7 @@ from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.switchboard import Switchboard
 
+_OWED = frozenset({"wrap_up", "help_outcome"})  # what a mentor replies next may be the answer
 Notify = Callable[[Contact, Pending], None]
 
 
@@ -94,7 +95,7 @@ class Calls(Hands[Contact, ev.Event]):
         if leg.call is None and _is_placing(contact, leg.id):
             self.later(contact, pending, self.board.now() + timedelta(seconds=1))
             return
-        call = leg.call or self._lost_call(contact, leg.mentor)
+        call = leg.call or self._lost_call(contact, leg)
         if call is None:
             self.strike(contact, pending, ev.LegStopped(leg.id))
             return
@@ -102,14 +103,12 @@ class Calls(Hands[Contact, ev.Event]):
         over = ev.LegStopped(leg.id)
         self.simply(contact, pending, lambda: self.carrier.end(call), over, gone=over)
 
-    def _lost_call(self, contact: Contact, mentor_id: MentorId) -> CallSid | None:
-        mentor = self.roster(contact).mentors.get(mentor_id)
-        if mentor is None:
+    def _lost_call(self, contact: Contact, leg: Leg) -> CallSid | None:
+        phone = self._rings.phone_of(contact, leg)
+        if phone is None:
             return None
         try:
-            return self.carrier.find_ring(
-                self.vault.open_number(mentor.phone), self.board.caller_id(contact)
-            )
+            return self.carrier.find_ring(phone, self.board.caller_id(contact))
         except CarrierError:
             return None
 
@@ -171,7 +170,7 @@ class Calls(Hands[Contact, ev.Event]):
             return
         to, body = found
         sender = self.board.caller_id(contact)
-        if isinstance(pending.action, actions.TextMentor) and pending.action.what == "wrap_up":
+        if isinstance(pending.action, actions.TextMentor) and pending.action.what in _OWED:
             self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
         began = pending.began_at  # an answer that was lost may have been a yes
         if began is not None and self.sent_before(to, sender, body, began):
@@ -207,6 +206,10 @@ def _mentor_text(what: str, line: Line) -> str:
     match what:
         case "wrap_up":
             return wording.wrap_up_text(line)
+        case "help_unanswered":
+            return wording.help_unanswered_text(line)
+        case "help_outcome":
+            return wording.help_outcome_text(line)
         case "callback_unowned":
             return wording.callback_unowned_text(line)
         case _:

@@ -15,6 +15,7 @@ from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId
 from warmline.metrics import RINGS
 from warmline.performer.hands import Hands, patience
+from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.switchboard import Switchboard
 
@@ -44,18 +45,28 @@ class Rings(Hands[Contact, ev.Event]):
         if leg is None or leg.phase != "asked":
             self.strike(contact, pending)
             return
-        mentor = self.roster(contact).mentors.get(leg.mentor)
-        if mentor is None:
+        phone = self.phone_of(contact, leg)
+        if phone is None:
             self.strike(contact, pending, ev.RingFailed(leg.id, happened=False))
             return
         ringing = Ringing(
-            to=self.vault.open_number(mentor.phone),
+            to=phone,
             caller_id=self.board.caller_id(contact),
             answer_url=self.to.leg(contact.id, leg.id, "screen"),
             status_url=self.to.leg(contact.id, leg.id, "status"),
             seconds=leg.ring_seconds,
         )
         self._place(contact, pending, ringing, leg.id)
+
+    def phone_of(self, contact: Contact, leg: Leg) -> PhoneNumber | None:
+        """Return the number of a mentor or desk, if the roster still has them."""
+        roster = self.roster(contact)
+        if leg.mentor is not None:
+            mentor = roster.mentors.get(leg.mentor)
+            return self.vault.open_number(mentor.phone) if mentor else None
+        desks = roster.lines[contact.line].desks
+        number = next((it.number for it in desks if it.id == leg.desk), None)
+        return self.vault.open_number(number) if number else None
 
     def ring_student(self, contact: Contact, pending: Pending) -> None:
         """Ring the student back."""

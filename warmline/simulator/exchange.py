@@ -168,9 +168,11 @@ class Exchange(Engine):
         self.finish(call, "completed" if call.answered else "no-answer")
 
     def pressed(self, call: Call, digits: str) -> None:
-        """Pass keys on to whatever listens for them."""
+        """Pass keys on to whatever listens for them; others in a conference hear the tones."""
         if call.phone is not None:
             self.note(call.phone, "key", digits)
+        for phone in self.connected_to(call):
+            self.note(phone, "tone", digits)
         if call.collecting:
             for digit in digits:
                 self.signal(call.task, Key(digit))

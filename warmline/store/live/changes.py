@@ -58,12 +58,19 @@ def _call_changes(before: Contact | None, after: Contact) -> Changes:
         call=after.student.call or "",
         claim=sorted(after.holders - held),
         release=sorted(freed),
-        rest=[(leg.mentor, _rest_until(after, leg)) for leg in after.legs if _talked(leg, freed)],
-        offered=[(leg.mentor, leg.shift) for leg in after.legs if leg.id not in earlier],
+        rest=[
+            (leg.mentor, _rest_until(after, leg))
+            for leg in after.legs
+            if leg.mentor and _talked(leg, freed)
+        ],
+        offered=[
+            (leg.mentor, leg.shift) for leg in after.legs if leg.mentor and leg.id not in earlier
+        ],
         taken=[
             (leg.mentor, leg.shift)
             for leg in after.legs
-            if leg.outcome == "accepted"
+            if leg.mentor
+            and leg.outcome == "accepted"
             and (leg.id not in earlier or earlier[leg.id].outcome != "accepted")
         ],
         owner=_owner(after),

@@ -219,6 +219,7 @@ const NOTES = {
   connected: () => "connected",
   answered: () => "answered",
   key: (key) => `pressed ${key}`,
+  tone: (key) => `heard the tone of ${key}`,
   missed: (why) => why,
   box: (words) => `voicemail heard: ${words}`,
   ended: (how) => ENDS[how] ?? how,
