@@ -57,6 +57,8 @@ _WORDS = {
     "mentor_left": "{who} left the call",
     "reconnect_asked": "Asked to be connected again",
     "student_left": "The student hung up",
+    "listening_refused": "The student wants nobody to listen in",
+    "listening": "{who} listens in",
     "help_asked": "The mentor asked for somebody: {detail}",
     "help_declined": "The student would rather not",
     "help_called_off": "The mentor needs nobody any more",

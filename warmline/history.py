@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from warmline.contact import Contact
-from warmline.contact.state import CallbackWanted, CallingBack, Ended, Happening
+from warmline.contact.state import CallbackWanted, CallingBack, Ended, Happening, Leg
 from warmline.conversation.state import Conversation, Over, Resting
 from warmline.ids import MentorId
 from warmline.store.records import history as kept
@@ -102,7 +102,7 @@ def _wrap_ups(contact: Contact | Conversation) -> tuple[kept.KeptWrapUp, ...]:
 def _mentor_attempts(contact: Contact) -> list[kept.Attempt]:
     return [
         kept.Attempt(
-            rung=contact.ladder[leg.rung].name if leg.rung >= 0 else "callback",
+            rung=_rung_of(contact, leg),
             mentor=leg.mentor,
             desk=leg.desk,
             rang_at=leg.asked_at,
@@ -112,6 +112,12 @@ def _mentor_attempts(contact: Contact) -> list[kept.Attempt]:
         )
         for leg in contact.legs
     ]
+
+
+def _rung_of(contact: Contact, leg: Leg) -> str:
+    if leg.part == "listener":
+        return "listening in"
+    return contact.ladder[leg.rung].name if leg.rung >= 0 else "callback"
 
 
 def _desk_attempts(contact: Contact, story: Sequence[Happening]) -> list[kept.Attempt]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from warmline.contact.events import LISTENERS
 from warmline.contact.scenes import House
 from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
@@ -33,6 +34,11 @@ class Roster:
             for line in compiled.lines
         }
         self.mentors = {mentor.id: mentor for mentor in compiled.mentors}
+        self.listeners = tuple(
+            it
+            for it in compiled.mentors
+            if it.stage == "training" and it.listens and it.active and not it.paused
+        )
         self.by_phone = {it.phone_hash: it for it in compiled.mentors if it.active}
 
     def house(self, slug: LineSlug, now: datetime) -> House:
@@ -54,7 +60,15 @@ class Roster:
         )
 
     def pool(self, line: LineSlug, rung: int, now: datetime) -> tuple[int, Sequence[Member]]:
-        """Return the start (ms UTC) and the members of the span that ``now`` is in."""
+        """Return the start (ms UTC) and the members of the span that ``now`` is in.
+
+        Those in training who listen in stand on no rung; their turns are days of UTC.
+        """
+        if rung == LISTENERS:
+            day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            turn = f"listening:{day:%Y-%m-%d}"
+            members = [Member(it.id, turn, it.order) for it in self.listeners]
+            return int(day.timestamp() * 1000), members
         return pool_at_ms(self.compiled, line, rung, now)
 
     def which_number(self, line: LineSlug, dialled: str) -> int:

@@ -168,6 +168,9 @@ class Switchboard(Saving[Contact, ev.Event]):
         return ev.CallArrived(
             closed=bool(line.hours) and not is_open(line.hours, line.timezone, now),
             blocked=known is not None and known in roster.compiled.blocked,
+            listener=any(
+                not self.live.is_off(roster.campus.slug, it.id, now) for it in roster.listeners
+            ),
         )
 
     def _advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:

@@ -16,16 +16,20 @@ from warmline.segments import segments
 # --- to a student, spoken ---------------------------------------------------------------------
 
 
-def greeting(line: Line, campus: Campus) -> str:
-    """Say who this is, what it is not, what stays private, and the two keys; 12 s at most."""
+def greeting(line: Line, campus: Campus, *, listener: bool = False) -> str:
+    """Say who this is, what it is not, what stays private, and the two keys; 12 s at most.
+
+    A ``listener``, somebody in training, is disclosed with the key that says no.
+    """
     limits = (
         "Private, unless a life is in danger."
         if campus.number_reveal == "two_person"
         else "Private: we never look up your number."
     )
+    last = "A trainee listens; 7 says no." if listener else "We are finding your mentor."
     return (
         f"{line.name}. Trained peers, not an emergency service. {limits} "
-        "Press 0 for crisis support, star any time for choices. We are finding your mentor."
+        f"Press 0 for crisis support, star any time for choices. {last}"
     )
 
 
@@ -48,12 +52,13 @@ def waiting_menu(*, voicemail: bool) -> str:
     )
 
 
-def talking_menu(*, searching: bool = False) -> str:
+def talking_menu(*, searching: bool = False, listened: bool = False) -> str:
     """Say what a student can choose who pressed star during a call."""
+    nobody_listens = " 7, nobody listens in." if listened else ""
     nobody_else = " 2, nobody else joins." if searching else ""
     return (
         "Your mentor is still here. Stay on the line to go back. "
-        f"Press 3 for counseling now, 4 for the crisis numbers.{nobody_else}"
+        f"Press 3 for counseling now, 4 for the crisis numbers.{nobody_else}{nobody_listens}"
     )
 
 
@@ -301,6 +306,21 @@ def whisper(line: Line) -> str:
 def guest_whisper(line: Line) -> str:
     """Ask somebody whether they come into a call; begins with the service's name."""
     return f"{line.name}. A mentor needs you in a call. Press 1 to join, 2 to pass."
+
+
+def listener_whisper(line: Line) -> str:
+    """Ask somebody in training whether they listen in; begins with the service's name."""
+    return f"{line.name}. A call to listen in to, muted. Press 1 to listen, 2 to pass."
+
+
+def listening_in() -> str:
+    """Say to somebody in training that they are through, and that nobody hears them."""
+    return "Thank you. You hear the call, and nobody hears you."
+
+
+def listening_over() -> str:
+    """Say to somebody in training that there is nothing to listen to any more."""
+    return "There is nothing to listen in to any more. Thank you."
 
 
 def mentors_menu() -> str:

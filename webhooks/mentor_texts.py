@@ -81,7 +81,12 @@ class MentorTexts:
         if read is None or owed is None:
             return None
         given = call_events.WrapUpGiven(
-            mentor.id, tuple(sorted(read.topics)), read.before, read.after, hard=read.hard
+            mentor.id,
+            tuple(sorted(read.topics)),
+            read.before,
+            read.after,
+            hard=read.hard,
+            help=read.help,
         )
         try:
             self._parts.keep_wrap_up(owed, given)

@@ -360,3 +360,26 @@ def test_the_students_menu_takes_nobody_apart(phones: Phones, cast) -> None:
     for mentor in (maya, bea):
         mentor.hears(wording.student_hung_up())
     wraps_up(phones, maya, helped=maya)
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+
+
+def test_what_became_of_it_is_asked_and_kept_without_a_word(phones: Phones, cast) -> None:
+    """One digit by text says what became of the help; the history holds it and nothing else."""
+    student, maya, bea = cast
+    bring_in(student, maya, bea)
+    student.hangs_up()
+    for mentor in (maya, bea):
+        mentor.hears(wording.student_hung_up())
+    wraps_up(phones, maya, helped=maya)
+    phones.ended()
+    maya.texts("h4")
+    maya.is_texted(phones.words(wording.wrapped_up_text))
+    maya.texts("1 4>2 H4")
+    maya.is_texted(phones.words(wording.wrapped_up_text))
+    phones.until(lambda: phones.contact().is_settled, 60, "it is recorded again")
+    kept = phones.parts.records.contact(phones.contact().id)
+    said = [it.detail["detail"] for it in kept.happenings if it.kind == "help_outcome"]
+    assert said == ["needs more", "needs more"]
+    assert [it.after for it in kept.wrap_ups] == [2]

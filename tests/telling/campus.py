@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,6 +43,7 @@ class StoryCampus:
         self._desks: list[dict[str, Any]] = []
         self._mentors: list[dict[str, Any]] = []
         self._on_call: list[str] = []
+        self._stages: dict[str, tuple[str, bool]] = {}
         self._loaded = ""
 
     def now(self) -> datetime:
@@ -108,6 +111,12 @@ class StoryCampus:
         )
         return person
 
+    def in_training(self, name: str, *roles: str, stage: str = "training", listens: bool) -> Person:
+        """Enter somebody who is not certified yet, and who may listen in to calls."""
+        person = self.mentor(name, "mentor", *roles)
+        self._stages[name] = (stage, listens)
+        return person
+
     def desk(self, name: str = "After-hours counselor", hours: Sequence[str] = ()) -> Person:
         """Open a counseling desk, always or at these hours."""
         person = self._person(name, "desk")
@@ -134,7 +143,18 @@ class StoryCampus:
             return
         self._loaded = text
         self.parts.records.save_campus(read_campus(text), actor="story", now=self.now())
+        self._set_stages()
         self.parts.publisher.publish(CAMPUS)
+
+    def _set_stages(self) -> None:
+        """Write how far people in training are; the campus file says nothing of it."""
+        database = self.parts.settings.database_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(database)) as connection, connection:
+            for name, (stage, listens) in self._stages.items():
+                connection.execute(
+                    "UPDATE mentor SET stage = ?, listens = ? WHERE name = ?",
+                    (stage, listens, name),
+                )
 
     def _toml(self) -> str:
         parts = [

@@ -15,6 +15,7 @@ from warmline.contact.scenes import (
     Hold,
     Join,
     Listen,
+    Overhear,
     PlayMessage,
     Scene,
     TakeMessage,
@@ -58,7 +59,7 @@ class Twiml:
                 self._record(response, contact, message)
             case Tell(say=say):
                 _tell(response, say)
-            case Join() | PlayMessage():
+            case Join() | Overhear() | PlayMessage():
                 raise TypeError("a mentor's scene cannot be played to a student")
         return _document(response)
 
@@ -72,6 +73,8 @@ class Twiml:
                 _redirect(response, f"{key}?none=1&at={ask.place}")
             case Join() as join:
                 self._join(response, contact, leg, join)
+            case Overhear() as overhear:
+                self._overhear(response, contact, leg, overhear)
             case TellAndReturn(say=say, place=place, pause=pause):
                 _say(response, say)
                 _pause(response, pause)
@@ -136,6 +139,28 @@ class Twiml:
             "Conference",
             startConferenceOnEnter="true",
             endConferenceOnExit="true",
+            beep="false",
+            waitUrl=self._to.leg(contact, leg, "hold"),
+            waitMethod="POST",
+        ).text = contact
+
+    def _overhear(self, parent: Element, contact: ContactId, leg: LegId, scene: Overhear) -> None:
+        """Somebody in training is muted, and neither opens nor ends a conference."""
+        if scene.say:
+            _say(parent, scene.say)
+        dial = SubElement(
+            parent,
+            "Dial",
+            action=self._to.leg(contact, leg, f"next?from=room&visit={scene.visit}"),
+            method="POST",
+            timeLimit=str(scene.seconds),
+        )
+        SubElement(
+            dial,
+            "Conference",
+            muted="true",
+            startConferenceOnEnter="false",
+            endConferenceOnExit="false",
             beep="false",
             waitUrl=self._to.leg(contact, leg, "hold"),
             waitMethod="POST",

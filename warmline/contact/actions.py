@@ -41,6 +41,10 @@ class LookForLeg(Struct, frozen=True, tag="look_for_leg"):
     leg: LegId
 
 
+class InviteListener(Struct, frozen=True, tag="invite_listener"):
+    """Look for somebody in training who may listen in."""
+
+
 class RingStudent(Struct, frozen=True, tag="ring_student"):
     """Call the student back, as they asked."""
 
@@ -93,6 +97,7 @@ Action = (
     | MoveStudent
     | LookForStudent
     | LookForLeg
+    | InviteListener
     | RingStudent
     | StopStudent
     | TextMentor

@@ -18,6 +18,8 @@ def returned(contact: Contact, leg: Leg, event: LegReturned) -> Contact:
     if not isinstance(talking, Talking) or leg.phase != "joined" or late:
         return contact
     match event.place, leg.at:
+        case ("room", _) if leg.part == "listener":
+            return room.enter(contact, leg)
         case ("room", "room" | "recalled") if leg.id == talking.leg and not leg.desk:
             return _came_out(contact, talking, leg)
         case ("room", "room" | "recalled"):

@@ -52,7 +52,11 @@ def _recording(contact: Contact) -> str | None:
 
 def wrapped_up(contact: Contact, event: WrapUpGiven, now: datetime) -> Contact:
     """Keep a mentor's wrap-up and have it recorded."""
-    return replace(contact, wrapped=with_wrap_up(contact.wrapped, event, now), record_asked=False)
+    if event.help:
+        contact = contact.tell(now, "help_outcome", mentor=event.mentor, detail=event.help)
+    if event.topics or event.before is not None or event.hard:
+        contact = replace(contact, wrapped=with_wrap_up(contact.wrapped, event, now))
+    return replace(contact, record_asked=False)
 
 
 def with_wrap_up(

@@ -7,14 +7,19 @@ from msgspec import Struct
 
 from warmline.ids import CallSid, DeskId, LegId, MentorId, Sealed
 
+LISTENERS = -1
 LegEnd = Literal["busy", "no_answer", "failed", "canceled", "completed"]
 
 
 class CallArrived(Struct, frozen=True):
-    """The student's call is here; the line may be closed, or the caller blocked."""
+    """The student's call is here; the line may be closed, or the caller blocked.
+
+    ``listener``: somebody in training is there who may listen in.
+    """
 
     closed: bool = False
     blocked: bool = False
+    listener: bool = False
 
 
 class StudentReturned(Struct, frozen=True):
@@ -171,14 +176,22 @@ class WrapUpGiven(Struct, frozen=True):
     before: int | None
     after: int | None
     hard: bool = False
+    help: str | None = None  # what became of the help they had asked for, in a word of ours
 
 
 class DeadlinePassed(Struct, frozen=True):
     """A wait has lasted as long as it may; one that comes too early changes nothing."""
 
 
+class ListenerWanted(Struct, frozen=True):
+    """It is time to look for somebody in training who may listen in."""
+
+
 class SeekMentors(Struct, frozen=True):
-    """Ask who may be rung on a rung, at most ``count`` of them, none of ``without``."""
+    """Ask who may be rung on a rung, at most ``count`` of them, none of ``without``.
+
+    Rung -1 (``LISTENERS``) are those in training who listen in.
+    """
 
     rung: int
     count: int
@@ -267,6 +280,7 @@ Event = (
     | MentorsFound
     | DesksFound
     | OwnerFound
+    | ListenerWanted
     | OverseersFound
 )
 

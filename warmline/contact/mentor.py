@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import aside, callback, guests, legs, room
+from warmline.contact import aside, callback, guests, legs, listeners, room
 from warmline.contact.actions import MoveStudent
 from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
@@ -19,6 +19,8 @@ def answered(contact: Contact, event: LegAnswered, now: datetime) -> Decision:
     leg = contact.leg(event.leg)
     if leg is None or not isinstance(contact.state, Waiting | CallingBack | Talking):
         return Decision(contact)
+    if leg.part == "listener":
+        return Decision(listeners.answered(contact, leg, event, now))
     if isinstance(contact.state, Talking):
         return _answered_for_talk(contact, contact.state, leg, event, now)
     return Decision(legs.answered(contact, leg, event.call, now))
@@ -27,6 +29,8 @@ def answered(contact: Contact, event: LegAnswered, now: datetime) -> Decision:
 def pressed(contact: Contact, event: LegPressed, now: datetime) -> Decision:
     """A key on a mentor's phone; no key at all (an empty one) is a pass."""
     leg = contact.leg(event.leg)
+    if leg is not None and leg.part == "listener":
+        return Decision(listeners.pressed(contact, leg, event, now))
     if leg is not None and isinstance(contact.state, Talking):
         return _pressed_in_talk(contact, contact.state, leg, event, now)
     if leg is None or not _is_asked(contact, leg):

@@ -49,6 +49,17 @@ class Join(Struct, frozen=True):
     star: bool = True
 
 
+class Overhear(Struct, frozen=True):
+    """Listen in to the contact's conference, muted, for at most ``seconds``; then ask again.
+
+    So somebody whom the student does not want is out soon, whatever becomes of our requests.
+    """
+
+    say: str | None
+    visit: int
+    seconds: int = 30
+
+
 class DialDesk(Struct, frozen=True):
     """Be put through to a desk for ``seconds``."""
 
@@ -92,7 +103,18 @@ class PlayMessage(Struct, frozen=True):
     say: str
 
 
-Scene = Ask | Hold | Join | DialDesk | Tell | TellAndReturn | Listen | TakeMessage | PlayMessage
+Scene = (
+    Ask
+    | Hold
+    | Join
+    | Overhear
+    | DialDesk
+    | Tell
+    | TellAndReturn
+    | Listen
+    | TakeMessage
+    | PlayMessage
+)
 
 
 class House(Struct, frozen=True):
@@ -176,6 +198,8 @@ def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
     """Return what a mentor's leg, or a guest's, does next."""
     if leg is None:
         return Tell(wording.already_answered())
+    if leg.part == "listener":
+        return _for_listener(contact, leg, house)
     match contact.state, leg.phase:
         case (Talking() as talking, "joined"):
             return _in_talk(contact, talking, leg)
@@ -198,7 +222,7 @@ def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
 
 def for_waiting_mentor(contact: Contact, leg: Leg | None = None) -> Listen:
     """Return what a mentor hears who is in the conference before the student; a desk, nothing."""
-    if leg is not None and leg.desk:
+    if leg is not None and (leg.desk or leg.part == "listener"):
         return Listen(None)
     match contact.state:
         case CallingBack():
@@ -210,13 +234,18 @@ def for_waiting_mentor(contact: Contact, leg: Leg | None = None) -> Listen:
 def _greeting(contact: Contact, house: House) -> Scene:
     if isinstance(contact.state, AtDesk | AtCard):
         return TellAndReturn(wording.greeting_without_mentors(house.line), "greeting")
-    return Ask(wording.greeting(house.line, house.campus), "greeting", seconds=1)
+    listener = contact.listening == "disclosed"
+    said = wording.greeting(house.line, house.campus, listener=listener)
+    return Ask(said, "greeting", seconds=1)
 
 
 def _menu(contact: Contact) -> Scene:
     if isinstance(contact.state, Talking):
         searching = isinstance(contact.state.company, Seeking | Arriving)
-        return Ask(wording.talking_menu(searching=searching), "menu")
+        listened = contact.listening == "invited" and any(
+            leg.part == "listener" and leg.may_be_up for leg in contact.legs
+        )
+        return Ask(wording.talking_menu(searching=searching, listened=listened), "menu")
     return Ask(wording.waiting_menu(voicemail=contact.voicemail), "menu")
 
 
@@ -227,6 +256,18 @@ def _desk(contact: Contact, house: House) -> Scene:
         if desk is not None:
             return DialDesk(wording.to_counseling(desk.name), desk, at_desk.ring_seconds)
     return TellAndReturn(wording.one_moment(), "desk")
+
+
+def _for_listener(contact: Contact, leg: Leg, house: House) -> Scene:
+    """Return what somebody in training does next: asked, listening in, or thanked."""
+    wanted = isinstance(contact.state, Talking) and contact.listening == "invited"
+    match leg.phase:
+        case "asked" | "ringing" | "answered" | "lost" if wanted:
+            return Ask(wording.listener_whisper(house.line), "screen", seconds=2, twice=True)
+        case "joined" if wanted:
+            return Overhear(wording.listening_in() if leg.visit <= 1 else None, leg.visit)
+        case _:
+            return Tell(wording.listening_over())
 
 
 def _in_talk(contact: Contact, talking: Talking, leg: Leg) -> Scene:
@@ -337,7 +378,7 @@ def _calling_back(contact: Contact, calling: CallingBack, leg: Leg) -> Scene:
 def _goodbye(contact: Contact, house: House) -> str:
     campus = house.campus
     match contact.state:
-        case CallbackWanted() | CallingBack() if any(leg.rung < 0 for leg in contact.legs):
+        case CallbackWanted() | CallingBack() if _have_called(contact):
             return wording.callback_goodbye()  # we called: this may be a voicemail box
         case CallbackWanted(recording=None) | CallingBack():
             return wording.callback_promised()
@@ -357,6 +398,10 @@ def _goodbye(contact: Contact, house: House) -> str:
             return wording.callback_goodbye()
         case _:
             return wording.parted_goodbye()
+
+
+def _have_called(contact: Contact) -> bool:
+    return any(leg.rung < 0 and leg.part == "mentor" for leg in contact.legs)
 
 
 def _thanks(contact: Contact, leg: Leg) -> str:

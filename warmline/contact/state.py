@@ -52,6 +52,13 @@ LegPlace = Literal[
     "listening",  # apart from the student, hearing how the search goes
     "waiting",  # has said yes; the student is being told first
 ]
+Listening = Literal[
+    "no",  # nobody in training is there
+    "disclosed",  # the greeting says so, and which key says no
+    "allowed",  # the student has heard it and pressed nothing
+    "invited",  # somebody in training has been looked for
+    "refused",
+]
 Outcome = Literal[
     "accepted",
     "passed",
@@ -295,6 +302,7 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()
     helped: tuple[MentorId, ...] = ()  # who asked for somebody, and is asked what became of it
+    listening: Listening = "no"
     room: int = 0  # conferences of this contact that are over: each leaving mentor ends one
     news: tuple[Happening, ...] = ()  # happened in this step; saved beside the contact, not in it
 

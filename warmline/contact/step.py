@@ -11,6 +11,7 @@ from warmline.contact import (
     deadlines,
     guests,
     legs,
+    listeners,
     mentor,
     student,
 )
@@ -28,7 +29,7 @@ def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
     decision = _step(contact, event, now)
     if decision.seek is not None:
         return decision
-    return Decision(settle(decision.contact))
+    return Decision(settle(listeners.kept_right(decision.contact, now)))
 
 
 def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
@@ -61,6 +62,8 @@ def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
             return deadlines.passed(contact, now)
         case ev.MentorsFound() | ev.DesksFound() | ev.OverseersFound():
             return _found(contact, event, now)
+        case ev.ListenerWanted():
+            return listeners.wanted(contact)
         case ev.OwnerFound():
             return callback.owner_found(contact, event, now)
         case _:
@@ -73,6 +76,8 @@ def _found(
     """Ring those who were found, for the student or into their talk."""
     talking = isinstance(contact.state, Talking)
     match event:
+        case ev.MentorsFound() if event.seek.rung == ev.LISTENERS:
+            return listeners.found(contact, event, now)
         case ev.MentorsFound() if talking:
             return guests.mentors_found(contact, event, now)
         case ev.MentorsFound():

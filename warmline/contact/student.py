@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warmline import ladder
-from warmline.contact import callback, guests, legs, room
+from warmline.contact import callback, guests, legs, listeners, room
 from warmline.contact.actions import MoveStudent, TextStudent
 from warmline.contact.climbing import climb
 from warmline.contact.company import Arriving, Seeking
@@ -41,6 +41,8 @@ PARTED_TIMES = 2
 def arrived(contact: Contact, event: CallArrived, now: datetime) -> Decision:
     """A call is here: closed, blocked, or on its way up the ladder while the greeting plays."""
     told = contact.tell(now, "arrived")
+    if event.listener:
+        told = replace(told, listening="disclosed")
     if event.blocked:
         return finish(told.student_at("goodbye"), "blocked", now)
     if event.closed:
@@ -50,7 +52,7 @@ def arrived(contact: Contact, event: CallArrived, now: datetime) -> Decision:
 
 def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decision:
     """The student's leg asks what comes next, without a key."""
-    contact = contact.without(MoveStudent)
+    contact = listeners.greeting_heard(contact.without(MoveStudent), event.place)
     match contact.state:
         case Waiting(held_off=True) as waiting if event.place == "greeting":
             started = replace(contact, state=replace(waiting, held_off=False))
@@ -111,6 +113,9 @@ def pressed(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
 
 def _answer(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
     match contact.state, event.place, event.key:
+        case (Waiting() | Talking(), "greeting" | "menu", "7") if contact.listening != "no":
+            refused = listeners.refused(contact, now)
+            return Decision(refused.student_at(place_next(refused, "key")))
         case (Waiting() | Talking(), "greeting", "*") | (Talking(), "aside", "*"):
             return Decision(contact.student_at("menu"))
         case (Talking(company=Seeking() | Arriving()), "menu" | "aside" | "consent", "2"):

@@ -1,5 +1,6 @@
 """Everything that a call needs done besides ringing: legs ended or moved, texts, a look around."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from warmline.conversation.actions import (
     TellCoordinators,
     TextCode,
 )
-from warmline.errors import CarrierError
+from warmline.errors import CarrierError, WarmlineError
 from warmline.ids import CallSid, LegId
 from warmline.line import Line
 from warmline.performer.hands import Hands
@@ -28,6 +29,7 @@ from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.switchboard import Switchboard
 
+log = logging.getLogger(__name__)
 _OWED = frozenset({"wrap_up", "help_outcome"})  # what a mentor replies next may be the answer
 Notify = Callable[[Contact, Pending], None]
 
@@ -67,6 +69,8 @@ class Calls(Hands[Contact, ev.Event]):
                 self._move_student(contact, pending)
             case actions.StopStudent():
                 self._stop_student(contact, pending)
+            case actions.InviteListener():
+                self._invite_listener(contact, pending)
             case actions.LookForStudent():
                 self._look_for_student(contact, pending)
             case actions.LookForLeg(leg=leg_id):
@@ -136,6 +140,14 @@ class Calls(Hands[Contact, ev.Event]):
             lambda: self.carrier.move(call, url),
             gone=ev.StudentLeft(call),
         )
+
+    def _invite_listener(self, contact: Contact, pending: Pending) -> None:
+        """Whatever goes wrong with somebody who only listens never holds the call up."""
+        try:
+            self.strike(contact, pending, ev.ListenerWanted())
+        except WarmlineError as exc:
+            log.warning("nobody listens in", extra={"contact": contact.id, "why": str(exc)})
+            self.strike(contact, pending)
 
     def _stop_student(self, contact: Contact, pending: Pending) -> None:
         call = contact.student.call
