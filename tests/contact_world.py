@@ -185,10 +185,15 @@ class Told:
         self.strike(do.Ring)
         return self.hear(ev.LegAnswered(leg.id, call_of(leg)))
 
-    def keys(self, mentor: str, key: str) -> "Told":
+    def keys(self, mentor: str, key: str, at: str = "screen") -> "Told":
         """A key is pressed on a mentor's phone."""
         leg = leg_of(self.contact, mentor)
-        return self.hear(ev.LegPressed(leg.id, key, call_of(leg)))
+        return self.hear(ev.LegPressed(leg.id, key, call_of(leg), at))
+
+    def comes_out(self, mentor: str, place: str = "room") -> "Told":
+        """A mentor's leg asks what comes next: out of the conference, unless said."""
+        leg = leg_of(self.contact, mentor)
+        return self.hear(ev.LegReturned(leg.id, place, leg.visit))
 
     def ends(self, mentor: str, how: ev.LegEnd = "completed") -> "Told":
         """A mentor's phone is down."""

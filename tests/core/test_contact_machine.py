@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from warmline.contact import actions as do
 from warmline.contact import deadline, todo
 from warmline.contact import events as ev
-from warmline.contact.state import End, Ended, Waiting, bound
+from warmline.contact.company import Arriving, Present
+from warmline.contact.state import End, Ended, Talking, Waiting, bound
 from warmline.ids import CallSid, MentorId
 from warmline.line import Rung
 from warmline.store.live.changes import changes
@@ -64,6 +65,7 @@ class Night(RuleBasedStateMachine):
                 {
                     0: st.sampled_from([CREW[:1], CREW[:2], CREW[:4]]),
                     1: st.sampled_from([(), CREW[3:]]),
+                    -1: st.sampled_from([(), ("tim",)]),
                 }
             ),
             desks=st.sampled_from([(), ("day",), ("day", "night")]),
@@ -140,6 +142,8 @@ class Night(RuleBasedStateMachine):
             case do.MoveStudent() | do.LookForStudent():
                 if contact.student.call and not self._student_is_up(contact):
                     self.tell(contact_id, ev.StudentLeft(contact.student.call))
+            case do.InviteListener():
+                self.tell(contact_id, ev.ListenerWanted())
             case do.RingStudent():
                 self._ring_student(contact_id)
             case do.StopStudent() if contact.student.call in self.calls:
@@ -150,7 +154,7 @@ class Night(RuleBasedStateMachine):
     def _ring(self, contact_id, leg, fault):
         up = [it for it in self.calls.values() if it.status != "down" and it.leg is not None]
         mentors = [self.contacts[it.contact].leg(it.leg).mentor for it in up]
-        assert leg.mentor not in mentors, "one phone is rung twice at once"
+        assert leg.mentor is None or leg.mentor not in mentors, "one phone is rung twice at once"
         round_ = self.rounds.get((contact_id, leg.id))
         assert round_ is None or round_ not in self.rung, "a phone is rung twice in one round"
         self.rung.add(round_)
@@ -211,11 +215,12 @@ class Night(RuleBasedStateMachine):
         contact = a_contact(self.line, name=name, call=call, now=self.now)
         self.calls[call] = Phone(contact.id, None, "up")
         self.world.busy = set(self.holders)
-        self.save(None, self.world.advance(contact, ev.CallArrived(), self.now))
+        arrived = ev.CallArrived(listener=bool(self.world.rungs.get(-1)))
+        self.save(None, self.world.advance(contact, arrived, self.now))
         if works:
             self.perform(contact.id)
 
-    @rule(picked=picks, key=st.sampled_from(["", "", "0", "1", "2", "3", "5", "6", "*"]))
+    @rule(picked=picks, key=st.sampled_from(["", "", "0", "1", "2", "3", "5", "6", "7", "*"]))
     def a_student_moves_on(self, picked, key):
         call = self._some(picked, "up", student=True)
         if call is None:
@@ -259,8 +264,31 @@ class Night(RuleBasedStateMachine):
         phone = self.calls[call]
         phone.status, phone.until = "up", self.now + timedelta(seconds=14)
         self.tell(phone.contact, ev.LegAnswered(phone.leg, call))
-        if key != "wait":
+        leg = self.contacts[phone.contact].leg(phone.leg)
+        if leg.desk and leg.phase == "joined":  # a desk is connected as it is
+            phone.until = None
+        elif key != "wait":
             self._key(call, key)
+
+    @rule(picked=picks, key=st.sampled_from(["1", "2", "1", "2", "3", "*", ""]))
+    def somebody_in_a_talk_moves_on(self, picked, key):
+        """A leg in the conference comes out of it, or one that stands apart presses a key."""
+        call = self._some(picked, "up", student=False)
+        if call is None:
+            return
+        contact = self.contacts[self.calls[call].contact]
+        leg = contact.leg(self.calls[call].leg)
+        if leg.phase != "joined":
+            return
+        if leg.at in {"menu", "listening"}:
+            event = ev.LegPressed(leg.id, key, call, leg.at)
+        else:
+            place = "room" if leg.at == "recalled" else leg.at
+            event = ev.LegReturned(leg.id, place, leg.visit)
+        self.tell(contact.id, event)
+        leg = self.contacts[contact.id].leg(leg.id)
+        if leg.phase == "stopping":  # thanked: their phone hangs up by itself
+            self.calls[call].until = self.now + timedelta(seconds=3)
 
     def _key(self, call, key):
         """Let a key, or its absence, be told; whoever is not connected then hangs up."""
@@ -357,6 +385,42 @@ class Night(RuleBasedStateMachine):
                 assert mentor not in held, "a mentor is in two contacts"
                 held[mentor] = contact.id
         assert held == getattr(self, "holders", {})
+
+    @invariant()
+    def whoever_a_student_talks_with_is_there(self):
+        """In a talk one phone is the mentor's, and it is up as far as anybody knows."""
+        for contact in getattr(self, "contacts", {}).values():
+            state = contact.state
+            joined = [it.part for it in contact.legs if it.phase == "joined" and it.until is None]
+            assert len(set(joined)) == len(joined), "two are there in one part"
+            if isinstance(state, Talking):
+                assert contact.leg(state.leg).phase == "joined"
+                assert contact.leg(state.leg).part == "mentor"
+
+    @invariant()
+    def nobody_joins_before_the_student_knows(self):
+        """A person who was asked in is in the call only after the student has heard of it."""
+        for contact in getattr(self, "contacts", {}).values():
+            state = contact.state
+            for leg in contact.legs:
+                if leg.part != "guest" or leg.desk or leg.phase != "joined" or leg.until:
+                    continue
+                if leg.at in {"room", "recalled", "rejoining"}:
+                    assert isinstance(state, Talking)
+                    assert isinstance(state.company, Present)
+            if isinstance(state, Talking) and contact.student.at == "holding":
+                waits = isinstance(state.company, Arriving) and not state.company.seeking.told
+                assert not waits or contact.pending or contact.student.room != contact.room
+
+    @invariant()
+    def nobody_listens_against_a_students_will(self):
+        """A listener is muted company of a talk, and only of one who has not said no."""
+        for contact in getattr(self, "contacts", {}).values():
+            for leg in contact.legs:
+                if leg.part == "listener" and leg.phase not in {"stopping", "over"}:
+                    assert isinstance(contact.state, Talking)
+                    assert contact.listening == "invited"
+                    assert leg.mentor == "tim"
 
     @invariant()
     def nobody_waits_beyond_the_bound(self):

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from warmline.contact import Contact, deadline, todo
 from warmline.contact import actions as do
 from warmline.contact import events as ev
-from warmline.contact.state import CallbackWanted, CallingBack, End, Ended, Place
+from warmline.contact.state import (
+    CallbackWanted,
+    CallingBack,
+    End,
+    Ended,
+    LegPlace,
+    Place,
+    Talking,
+)
 from warmline.ids import CallSid, DeskId, LegId, MentorId
 from warmline.ladder import is_desk
 from warmline.line import Rung
@@ -41,10 +49,13 @@ lines = st.builds(
 people = st.lists(st.sampled_from(NAMES), unique=True, max_size=4).map(tuple)
 worlds = st.builds(
     World,
-    rungs=st.dictionaries(st.integers(0, 3), people, max_size=4),
+    rungs=st.dictionaries(st.integers(-1, 3), people, max_size=5),
     desks=st.sampled_from([(), ("day",), ("day", "night")]),
     coordinators=st.sampled_from([(), ("cora",)]),
 )
+
+
+leg_places = st.sampled_from(get_args(LegPlace))
 
 
 @st.composite
@@ -62,6 +73,8 @@ def leg_events(draw, contact):
                 ev.LegAnswered(leg, call),
                 ev.LegPressed(leg, draw(st.sampled_from(KEYS)), call),
                 ev.LegPressed(leg, "1", call),
+                ev.LegPressed(leg, draw(st.sampled_from(KEYS)), call, draw(leg_places)),
+                ev.LegReturned(leg, draw(leg_places), draw(st.integers(0, 3))),
                 ev.LegEnded(leg, draw(st.sampled_from(get_args(ev.LegEnd))), call),
                 ev.LegStopped(leg),
                 ev.LegLooked(leg, up=draw(st.booleans())),
@@ -101,6 +114,7 @@ def other_events(draw, contact):
         st.sampled_from(
             [
                 ev.CallArrived(),
+                ev.ListenerWanted(),
                 ev.DeskAnswered(desk),
                 ev.DeskEnded(desk, answered=draw(st.booleans())),
                 ev.CallbackTaken(mentor),
@@ -119,14 +133,17 @@ def any_event(contact):
 
 def begun(world, contact, chapter):
     """Return the contact told as far as a chapter, if its ladder and people lead there."""
-    it = Told(world, contact, contact.arrived_at).arrives(closed=chapter == "closed")
+    it = Told(world, contact, contact.arrived_at)
+    it.arrives(closed=chapter == "closed", listener=bool(world.rungs.get(-1)))
     first = next((leg.mentor for leg in it.contact.legs), None)
-    if chapter in {"ringing", "talking", "parted"} and first:
+    if chapter in {"ringing", "talking", "parted", *HELP} and first:
         it.rings(first)
         if chapter != "ringing":
             it.at("greeting").accepts(first)
         if chapter == "parted":
             it.ends(first)
+        if chapter in HELP:
+            _ask_for_help(it, first, chapter)
     if chapter in {"wanted", "taken", "owner up", "student rung", "back"}:
         it.at("greeting").at("holding").presses("menu", "2").strike()
     if chapter == "recorded":
@@ -134,6 +151,21 @@ def begun(world, contact, chapter):
         it.hear(ev.MessageLeft("RE1", 9, "token", NUMBER)).strike()
     _call_back(it, chapter)
     return it.contact, it.now
+
+
+def _ask_for_help(it, mentor, chapter):
+    """Go on to a mentor who stands apart, who seeks, or who is with a guest."""
+    if not isinstance(it.state, Talking):
+        return
+    it.comes_out(mentor).at("holding")
+    if chapter == "aside":
+        return
+    it.keys(mentor, "1" if chapter != "handing over" else "2", at="menu").at("aside")
+    guest = next((leg for leg in it.contact.legs if leg.part == "guest"), None)
+    if chapter == "seeking" or guest is None:
+        return
+    it.at("consent").hear(ev.LegAnswered(guest.id, CallSid(f"CA-leg-{guest.id}")))
+    it.hear(ev.LegPressed(guest.id, "1", CallSid(f"CA-leg-{guest.id}")))
 
 
 def _call_back(it, chapter):
@@ -149,7 +181,9 @@ def _call_back(it, chapter):
         it.presses("callback", "1")
 
 
+HELP = ("aside", "seeking", "guest", "handing over")
 CHAPTERS = (
+    *HELP,
     "arrived", "closed", "ringing", "talking", "parted", "wanted", "taken", "owner up",
     "student rung", "back", "recorded",
 )  # fmt: skip
@@ -210,6 +244,8 @@ def _answered(world, contact, action, now):
         case do.MoveStudent() | do.LookForStudent():
             gone = ev.StudentLeft(contact.student.call or CallSid(""))
             return world.advance(contact, gone, now)
+        case do.InviteListener():
+            return world.advance(contact, ev.ListenerWanted(), now)
         case do.RingStudent():
             return world.advance(contact, ev.StudentUnreached(None), now)
         case _:
@@ -233,8 +269,8 @@ def test_a_contact_is_the_same_after_it_was_kept(walk):
 
 
 REPORTS = (
-    ev.LegRang | ev.LegAnswered | ev.LegPressed | ev.LegEnded | ev.LegStopped | ev.RingPlaced
-    | ev.StudentLeft | ev.DeskAnswered | ev.DeskEnded | ev.MessageLeft
+    ev.LegRang | ev.LegAnswered | ev.LegPressed | ev.LegReturned | ev.LegEnded | ev.LegStopped
+    | ev.RingPlaced | ev.StudentLeft | ev.DeskAnswered | ev.DeskEnded | ev.MessageLeft
     | ev.CallbackTaken | ev.StudentRung | ev.StudentUnreached
 )  # fmt: skip
 

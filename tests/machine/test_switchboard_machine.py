@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 )
 from phones import CAMPUS, LINE, Phones, fresh_database
 
+from warmline import wording
 from warmline.contact.state import AtDesk, CallbackWanted, End, Ended, LeavingMessage, Waiting
 
 GRACE = 45  # seconds beyond the bound: a greeting or a menu heard to its end, a carrier that hangs
@@ -75,7 +76,7 @@ class Night(RuleBasedStateMachine):
     @initialize(
         ring=st.sampled_from(["sequential", "staggered", "together"]),
         rounds=st.integers(1, 2),
-        people=st.tuples(st.integers(1, 3), st.booleans(), st.integers(0, 2)),
+        people=st.tuples(st.integers(1, 3), st.booleans(), st.integers(0, 2), st.booleans()),
         line=st.fixed_dictionaries(
             {
                 "max_wait_seconds": st.sampled_from([45, 90]),
@@ -86,13 +87,14 @@ class Night(RuleBasedStateMachine):
     )
     def open(self, ring, rounds, people, line):
         """Put people on the line."""
-        mentors, backup, desks = people
+        mentors, backup, desks, trainee = people
         self.phones.line(**line)
         self.phones.rung("on shift", ring=ring, rounds=rounds, ring_seconds=15)
         self.students = [self.phones.student(it) for it in STUDENTS]
         self.mentors = list(self.phones.on_call(*MENTORS[:mentors]))
         self.mentors += self.phones.backup("Bea") if backup else ()
         self.mentors.append(self.phones.mentor("Cora", "coordinator"))
+        self.trainees = [self.phones.in_training("Tim", listens=True)] if trainee else []
         self.desks = [self.phones.desk(it) for it in DESKS[:desks]]
         self.phones.ready()
         self.a_student_calls(0, hidden=False)
@@ -158,6 +160,28 @@ class Night(RuleBasedStateMachine):
             phone.answer()
             self.phones.run()
         self._presses(phone, key)
+
+    @rule(n=st.integers(0, 5), key=st.sampled_from("12"), waits=st.sampled_from([0, 8, 14]),
+          yes=st.booleans())  # fmt: skip
+    def a_mentor_asks_for_help(self, n, key, waits, yes):
+        phone = self.mentors[n % len(self.mentors)].phone
+        self._presses(phone, "*")
+        self.phones.wait(1)
+        self._presses(phone, key)
+        self.phones.wait(waits)
+        if yes:
+            self.everybody_who_rings_presses_1()
+
+    @precondition(lambda self: self.trainees)
+    @rule(key=st.sampled_from("112"))
+    def a_trainee_answers_or_leaves(self, key):
+        phone = self.trainees[0].phone
+        if phone.status == "ringing":
+            phone.answer()
+            self.phones.run()
+            self._presses(phone, key)
+        else:
+            self._leaves(phone)
 
     @rule()
     def everybody_who_rings_presses_1(self):
@@ -282,10 +306,40 @@ class Night(RuleBasedStateMachine):
         mentors = {it.phone for it in getattr(self, "mentors", [])}
         for phone in mentors:
             assert len(phone.talks_with() & students) <= 1
-            assert not phone.talks_with() & mentors
+            for other in phone.talks_with() & mentors:
+                assert self._one_contact_has(phone, other), self.phones.transcript()
         for phone in students:
-            assert len(phone.talks_with() & mentors) <= 1
+            assert len(phone.talks_with() & mentors) <= 2
             assert not phone.talks_with() & students
+
+    def _one_contact_has(self, one, two):
+        names = self.phones.parts.houses.of_campus(CAMPUS).mentors
+        return any({one.name, two.name} <= {names[it].name for it in c.holders}
+                   for c in self.contacts())  # fmt: skip
+
+    @invariant()
+    def nobody_joins_whom_the_student_has_not_heard_of(self):
+        """With three in a call the student has heard a sentence about it before."""
+        told = {
+            wording.may_somebody_join(take_over=True), wording.may_somebody_join(take_over=False),
+        }  # fmt: skip
+        for phone in (it.phone for it in getattr(self, "students", [])):
+            if phone.call is not None and len(phone.talks_with()) > 1:
+                heard = {it.text for it in phone.heard if it.at >= phone.call.created}
+                assert told & heard, self.phones.transcript()
+
+    @invariant()
+    def nobody_in_training_is_ever_heard(self):
+        """A trainee is rung only to listen, and joins muted."""
+        for phone in (it.phone for it in getattr(self, "trainees", [])):
+            assert phone.talks_with() == frozenset()
+            rang = any(it.kind == "rang" and it.phone_id == phone.id for it in self._new())
+            assert not rang or any(
+                leg.part == "listener" for it in self.contacts() for leg in it.legs
+            )
+
+    def _new(self):
+        return self.phones.exchange.feed[self.seen :]
 
     @invariant()
     def no_student_waits_beyond_the_bound(self):
