@@ -189,6 +189,39 @@ class InATalk(Scene):
         return bool(self.line.student.talks_with())
 
 
+class HandingOver(InATalk):
+    """The mentor stands apart, and the desk that they asked for is being rung."""
+
+    plan = LinePlan("handing-over", mentors=1)
+    asked = False
+
+    def ready(self) -> bool:
+        [mentor] = self.line.mentors
+        if not self.asked:
+            self.asked = super().ready()
+            if self.asked:
+                mentor.press("*")
+        elif mentor.heard[-1].text == wording.mentors_menu():
+            self._presses(mentor, "2")
+        assert self.line.desk is not None
+        return self.line.desk.status == "ringing"
+
+    def act(self) -> None:
+        assert self.line.desk is not None
+        if self.line.desk.status == "ringing":
+            self.line.desk.answer()
+
+
+class LostHandingOver(HandingOver):
+    """The same, and the mentor's phone dies in the very instant."""
+
+    plan = LinePlan("lost-handing-over", mentors=1)
+
+    def strike(self) -> None:
+        self.line.mentors[0].hang_up()
+        super().strike()
+
+
 class AtTheDesk(Scene):
     """No mentor is on call, and the counseling desk's phone rings."""
 
@@ -221,6 +254,8 @@ MOMENTS: Sequence[type[Scene]] = (
     NoKey,
     OnHold,
     InATalk,
+    HandingOver,
+    LostHandingOver,
     AtTheDesk,
     AtTheCard,
 )

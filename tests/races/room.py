@@ -59,6 +59,13 @@ ring_seconds = 20
 
 [[rung]]
 line = "main"
+name = "backup"
+who = "role:backup"
+ring = "together"
+ring_seconds = 20
+
+[[rung]]
+line = "main"
 name = "counseling"
 who = "desk"
 ring_seconds = 30
@@ -79,7 +86,7 @@ _MENTOR = """
 [[mentor]]
 name = "{name}"
 phone = "+141555511{n:02d}"
-roles = ["mentor"]
+roles = ["{role}"]
 certified_until = 2035-06-30
 """
 
@@ -134,10 +141,13 @@ class Room:
             self._others.append(parts)
         return parts
 
-    def opens(self, ring: str, mentors: int) -> None:
-        """Publish the campus with so many mentors on shift."""
-        names = NAMES[:mentors]
-        people = [_MENTOR.format(name=name, n=n) for n, name in enumerate(names)]
+    def opens(self, ring: str, mentors: int, backups: int = 0) -> None:
+        """Publish the campus with so many mentors on shift, and backups behind them."""
+        names, behind = NAMES[:mentors], NAMES[mentors : mentors + backups]
+        everybody = [(it, "mentor") for it in names] + [(it, "backup") for it in behind]
+        people = [
+            _MENTOR.format(name=name, n=n, role=role) for n, (name, role) in enumerate(everybody)
+        ]
         listed = ", ".join(f'"{it}"' for it in names)
         text = _CAMPUS.format(ring=ring, names=listed) + "".join(people)
         records = self.parts.records
