@@ -1,11 +1,13 @@
 """A third person in a call, decided step by step: every key, every order of leaving."""
 
+from datetime import timedelta
+
 import pytest
 from contact_world import World, a_line, call_of, leg_of, phases, told
 
 from warmline.contact import actions as do
+from warmline.contact import deadline, scenes
 from warmline.contact import events as ev
-from warmline.contact import scenes
 from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.state import Ended, Parted, Talking, Waiting
 from warmline.ladder import guest_rungs
@@ -138,7 +140,7 @@ def test_nobody_comes_and_somebody_is_told():
 @pytest.mark.parametrize("first", ["maya", "bea"])
 def test_either_may_leave_and_the_two_others_go_on(first):
     """With three, one leg's end is nobody else's."""
-    it = three().ends(first)
+    it = three().keys("maya", "", at="listening").at("aside").ends(first)
     other = "bea" if first == "maya" else "maya"
     assert isinstance(it.state, Talking)
     assert it.contact.leg(it.state.leg).mentor == other
@@ -253,3 +255,20 @@ def test_a_listener_is_never_taken_for_a_mentor():
     it.hear(ev.ListenerWanted()).rings("tim").answers("tim").ends("maya")
     it.presses("parted", "1").keys("tim", "1")
     assert isinstance(it.state, Waiting)
+
+
+def test_a_mentor_who_goes_while_they_stand_apart_is_not_waited_for():
+    """Somebody is rung at once for a student whom we keep company."""
+    it = aside().ends("maya")
+    assert isinstance(it.state, Waiting)
+    assert [leg.mentor for leg in it.contact.legs if leg.is_hopeful] == ["maya"]
+    assert it.at("aside").contact.student.at == "dropped"
+    assert it.at("dropped").contact.student.at == "holding"
+
+
+def test_a_phone_that_stands_apart_is_looked_at_every_12_seconds():
+    """A lost word of its end costs the student seconds, not a minute."""
+    it = aside()
+    assert deadline(it.contact) == it.now + timedelta(seconds=12)
+    it.wait(12)
+    assert {type(p.action) for p in it.contact.pending} >= {do.LookForLeg, do.LookForStudent}

@@ -254,11 +254,10 @@ MOMENTS: Sequence[type[Scene]] = (
     NoKey,
     OnHold,
     InATalk,
-    HandingOver,
-    LostHandingOver,
     AtTheDesk,
     AtTheCard,
 )
+HAND_OVERS: Sequence[type[Scene]] = (HandingOver, LostHandingOver)
 
 
 def _is_card(said: str) -> bool:

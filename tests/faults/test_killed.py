@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from tests.faults.house import House
+from tests.faults.moments import HAND_OVERS
 from tests.faults.watch import (
     all_are_freed,
     all_are_reached,
@@ -71,4 +72,39 @@ def test_workers_killed_again_and_again_ring_nobody_twice(house: House) -> None:
         again.set()
         killing.join()
     all_are_freed(house, scenes)
+    nothing_was_wrong(house, scenes)
+
+
+@pytest.mark.parametrize("who", ["web", "worker", "clock", "redis"])
+def test_no_student_is_lost_in_a_hand_over_whoever_is_killed(house: House, who: str) -> None:
+    """Killed while a third person is rung, the mentor's phone dying or not: somebody is there."""
+    scenes = brought_to_their_moments(house, *HAND_OVERS)
+    with house.exchange.lock:
+        struck(scenes)
+    house.kill(who)
+    all_are_reached(house, scenes)
+    all_are_freed(house, scenes)
+    nothing_was_wrong(house, scenes)
+
+
+def test_no_student_is_lost_in_a_hand_over_without_worker_and_clock(house: House) -> None:
+    """The phones that stand apart move the search on by themselves, for good."""
+    scenes = brought_to_their_moments(house, *HAND_OVERS)
+    with house.exchange.lock:
+        struck(scenes)
+    house.kill("worker", "clock", for_good=True)
+    all_are_reached(house, scenes)
+    house.ready()
+    all_are_freed(house, scenes)
+    nothing_was_wrong(house, scenes)
+
+
+@pytest.mark.parametrize("who", ["web", "redis"])
+def test_no_student_is_lost_in_a_hand_over_while_all_is_gone(house: House, who: str) -> None:
+    """While web or Redis stays away the card is spoken, and counseling is rung."""
+    scenes = brought_to_their_moments(house, *HAND_OVERS)
+    with house.exchange.lock:
+        struck(scenes)
+    house.kill(who, for_good=True)
+    all_are_reached(house, scenes)
     nothing_was_wrong(house, scenes)

@@ -383,3 +383,31 @@ def test_what_became_of_it_is_asked_and_kept_without_a_word(phones: Phones, cast
     said = [it.detail["detail"] for it in kept.happenings if it.kind == "help_outcome"]
     assert said == ["needs more", "needs more"]
     assert [it.after for it in kept.wrap_ups] == [2]
+
+
+def test_a_mentor_who_called_back_can_ask_for_help_as_well(phones: Phones) -> None:
+    """A callback is a call like any other: star, 1, and somebody joins."""
+    student = phones.student()
+    (maya,) = phones.on_call("Maya")
+    (bea,) = phones.backup("Bea")
+    student.calls()
+    maya.rings()
+    student.opens_the_menu()
+    student.presses("2")
+    student.hears(wording.callback_promised())
+    maya.is_texted(phones.words(wording.callback_text, recording=False))
+    student.is_idle_within(10)
+    maya.takes_a_callback()
+    student.rings()
+    student.answers()
+    student.hears(wording.callback_question())
+    student.presses("1")
+    student.talks_to(maya)
+    bring_in(student, maya, bea)
+    bea.hangs_up()
+    student.talks_to(maya, within=8)
+    maya.has_heard(wording.guest_has_left())
+    student.hangs_up()
+    maya.hears(wording.student_hung_up())
+    wraps_up(phones, maya, helped=maya)
+    assert phones.ended() == "called_back"

@@ -1,6 +1,6 @@
 """The mentor stands apart from the student for a moment: their menu, and how the search goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -8,7 +8,10 @@ from warmline.contact import guests, legs, room
 from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.events import LegPressed, LegReturned
-from warmline.contact.state import Contact, Leg, Talking
+from warmline.contact.state import Contact, Leg, LegPlace, Talking
+
+APART = timedelta(seconds=12)
+_APART = frozenset[LegPlace]({"menu", "listening", "waiting", "rejoining"})
 
 
 def returned(contact: Contact, leg: Leg, event: LegReturned) -> Contact:
@@ -60,6 +63,20 @@ def pressed(
             return Decision(room.enter(contact, leg))
         case _:
             return Decision(contact)
+
+
+def looked_after(contact: Contact, now: datetime) -> Contact:
+    """Return the contact with the next look at its phones soon if one of them stands apart.
+
+    A lost word of a mentor's end would otherwise leave the student to wait for nobody. Called
+    after every step.
+    """
+    talking = contact.state
+    if not isinstance(talking, Talking) or talking.check_at <= now + APART:
+        return contact
+    if not any(leg.phase == "joined" and leg.at in _APART for leg in contact.legs):
+        return contact
+    return replace(contact, state=replace(talking, check_at=now + APART))
 
 
 def hand_over(

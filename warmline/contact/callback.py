@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from warmline.contact import legs
+from warmline.contact import legs, room
 from warmline.contact.actions import (
     DeleteRecording,
     Dismiss,
@@ -162,8 +162,9 @@ def ring_student(contact: Contact, now: datetime) -> Decision:
     calling = contact.state
     if not isinstance(calling, CallingBack) or calling.student_asked_at:
         return Decision(contact)
+    leg = contact.leg(calling.leg)
     ringing = replace(
-        contact,
+        room.enter(contact, leg) if leg else contact,
         state=replace(calling, student_asked_at=now),
         student=replace(contact.student, call=None, up=False, at="callback"),
     )

@@ -158,6 +158,8 @@ def _left_talk(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> D
                 return Decision(aside.taken_over(contact, talking, leg, guest, now))
         case Seeking() as seeking:
             return _search_on(contact, talking, seeking, leg, now)
+        case Alone(why=why) if talking.met and leg.at in {"menu", "listening"}:
+            return _begin_again(contact, talking, leg, now, prefer=why != "nobody")
         case Alone():
             pass
     if talking.met:
@@ -179,6 +181,15 @@ def _search_on(
             alone = legs.stop(alone, other, "stopped", now)
     again = replace(alone, state=waiting).tell(now, "mentor_left", mentor=leg.mentor)
     return onward(again, now)
+
+
+def _begin_again(
+    contact: Contact, talking: Talking, leg: Leg, now: datetime, *, prefer: bool
+) -> Decision:
+    """The mentor went while the student was kept waiting for them: somebody is rung at once."""
+    waiting = Waiting(since=now, prefer=leg.mentor if prefer else None)
+    alone = replace(aside.owe_wrap_up(contact, talking, leg), state=waiting)
+    return onward(alone.tell(now, "mentor_left", mentor=leg.mentor), now)
 
 
 def _parted(contact: Contact, talking: Talking, leg: Leg, now: datetime) -> Contact:

@@ -29,7 +29,8 @@ def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
     decision = _step(contact, event, now)
     if decision.seek is not None:
         return decision
-    return Decision(settle(listeners.kept_right(decision.contact, now)))
+    contact = listeners.kept_right(aside.looked_after(decision.contact, now), now)
+    return Decision(settle(contact))
 
 
 def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
