@@ -1,4 +1,4 @@
-"""Takes phone numbers out of text before anybody can read them in a log.
+"""Takes phone numbers and secret addresses out of text before anybody can read them in a log.
 
 Rather too much than too little: seven digits or more that could be dialled are masked, whatever
 stands between them. What is known to be something else (a time, a carrier's id, a contact's id,
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MASK = "[number]"
+HIDDEN = "[hidden]"
 FEWEST_DIGITS = 7  # the shortest that a subscriber can have
 FEWEST_INT_DIGITS = 8  # a bare integer is more often a count
 
@@ -20,6 +21,9 @@ _GAP = (
     r"|\\+(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))"
 )
 _NUMBER = re.compile(rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:{_GAP}{{0,8}}\d){{6,}}")
+
+# Whoever has a calendar's address can read it: a server's debug line or traceback may hold one.
+_SECRET = re.compile(r"(?<=calendar)(/|%(?:25)*2[Ff])[A-Za-z0-9_-]{16,}")
 
 _KNOWN = re.compile(
     r"""(?<![0-9A-Za-z])(?:
@@ -42,7 +46,8 @@ _KNOWN = re.compile(
 
 
 def scrub(text: str) -> str:
-    """Return a text in which whatever looks like a phone number is masked."""
+    """Return a text in which phone numbers, and addresses that are secrets, are masked."""
+    text = _SECRET.sub(rf"\1{HIDDEN}", text)
     if not _NUMBER.search(text):
         return text
     parts: list[str] = []

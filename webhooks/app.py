@@ -14,6 +14,7 @@ from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
+from webhooks.calendars import Calendars
 from webhooks.console import register_console
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
@@ -48,6 +49,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Texts(parts, rescue).blueprint())
     app.register_blueprint(DrillCalls(parts).blueprint())
     app.register_blueprint(AssentCalls(parts).blueprint())
+    app.register_blueprint(Calendars(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     register_console(app, parts)

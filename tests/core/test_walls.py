@@ -16,6 +16,7 @@ HOMES = {
     "flask": ("webhooks/", "warmline/simulator/"),
     "requests": ("warmline/carrier/twilio.py", "warmline/simulator/"),
     "cryptography": ("warmline/privacy.py", "warmline/settings/"),
+    "icalendar": ("warmline/calendars/",),
     "phonenumbers": ("warmline/phone.py", "warmline/simulator/"),
 }
 # These decide: values and ``now`` in, values out (DESIGN.md section 2).
@@ -31,6 +32,7 @@ PURE = (
     "warmline/segments.py",
     "warmline/wording.py",
     "warmline/compile.py",
+    "warmline/calendars/",
     "warmline/explain.py",
     "warmline/commands.py",
     "warmline/wrap_up.py",

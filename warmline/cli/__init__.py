@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),
     "block": ("block:block", "Refuse a caller; for more than a day it needs two people."),
     "drill": ("drill:drill", "Ring every phone on the coming week's plan, and report."),
+    "calendar": ("calendars:calendar", "Show the plan on phones; take shifts from calendars."),
     "demo-data": ("demo_data:demo_data", "Write a made-up year, to try reports with."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),

@@ -7,6 +7,7 @@ example of one; whatever else went wrong is masked like a log line.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
@@ -43,7 +44,7 @@ def told() -> Iterator[None]:
         stop(scrub(str(exc)), DID_NOT_WORK)
 
 
-def stop(sentence: str, status: int) -> None:
+def stop(sentence: str, status: int) -> NoReturn:
     """Say a sentence on standard error and end the command."""
     click.echo(sentence, err=True)
     sys.exit(status)

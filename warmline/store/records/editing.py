@@ -1,5 +1,6 @@
 """Changing single entries of a plan: a shift, a cover, a person; all or nothing, and audited."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,19 @@ class Edit:
         self._apply(kind, Difference(added=(Change(None, self._row(kind, entry)),)))
         (added,) = {row["id"] for row in self._entries(kind).all()} - known
         return str(added)
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """Add many entries, in order, without reading all that is there anew for each."""
+        by_kind: dict[Kind, list[Entry]] = {}
+        for entry in entries:
+            by_kind.setdefault(_KINDS[type(entry)], []).append(entry)
+        for kind, some in by_kind.items():
+            first = self._row(kind, some[0])["position"]
+            rows = [
+                self._row(kind, entry) | {"position": first + number}
+                for number, entry in enumerate(some)
+            ]
+            self._apply(kind, Difference(added=tuple(Change(None, row) for row in rows)))
 
     def change(self, entry_id: str, entry: Entry) -> None:
         """Put an entry in the place of another of its kind. Raises PlanError if that is gone."""

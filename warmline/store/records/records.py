@@ -18,6 +18,7 @@ from warmline.store.records import (
     assents,
     auditing,
     blocking,
+    calendar_links,
     caring,
     contacts,
     drills,
@@ -30,6 +31,7 @@ from warmline.store.records import (
 )
 from warmline.store.records.accounts import Account
 from warmline.store.records.auditing import AuditEntry
+from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
@@ -300,6 +302,41 @@ class Records:
         """Remove an account; returns whose it was. Raises PlanError if there is none."""
         with self._database.writing() as connection:
             return accounts.remove(connection, login, actor, now)
+
+    def give_calendar(
+        self,
+        campus: CampusSlug,
+        target: CalendarTarget,
+        *,
+        actor: str,
+        now: datetime,
+        replace: bool = False,
+    ) -> str:
+        """Make a calendar link and return its token, which nobody can be told again.
+
+        Earlier links to the same go on, unless the new one is to ``replace`` them.
+        """
+        with self._database.writing() as connection:
+            if replace:
+                calendar_links.revoke_all(connection, campus, target, actor, now)
+            return calendar_links.give(connection, campus, target, actor, now)
+
+    def calendar_links(self, campus: CampusSlug) -> tuple[CalendarLink, ...]:
+        """Return every calendar link of a campus, revoked ones too, oldest first."""
+        with self._database.reading() as connection:
+            return calendar_links.links(connection, campus)
+
+    def revoke_calendar(
+        self, campus: CampusSlug, link_id: str, *, actor: str, now: datetime
+    ) -> bool:
+        """End a calendar link; False if it was ended before. Raises PlanError if unknown."""
+        with self._database.writing() as connection:
+            return calendar_links.revoke(connection, campus, link_id, actor, now)
+
+    def calendar(self, token: str, since: datetime, now: datetime) -> CalendarSource | None:
+        """Return what a token's calendar is made of; None if it was revoked, or never was one."""
+        with self._database.reading() as connection:
+            return calendar_links.source(connection, token, since, now)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
