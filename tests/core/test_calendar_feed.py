@@ -188,7 +188,7 @@ def test_the_same_plan_gives_the_same_bytes_all_day():
     assert feed_of("maya", its, utc("2026-11-21 00:15")) not in day
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.sampled_from(MENTORS))
 def test_what_routes_is_what_a_calendar_shows(drawn, whose):
     """Read by a library that did not write it, a calendar has exactly the spans that route."""
@@ -228,7 +228,7 @@ def _minutes(parts):
     return found
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_a_calendar_that_comes_back_puts_the_same_people_on_call(drawn):
     """Export a line, load it into an empty plan: at every instant the same people are on call."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from icalendar import vDatetime, vDuration, vText
+from icalendar import vDatetime, vDuration
+from icalendar.parser.property import unescape_backslash
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from warmline.calendars.found import MOST_MISTAKES, Found, Moment, Reading
@@ -110,7 +111,7 @@ def _value(part: Component, name: str) -> str:
 
 
 def _title(part: Component) -> str:
-    title = str(vText.from_ical(_value(part, "SUMMARY")))
+    title = unescape_backslash(_value(part, "SUMMARY"))
     return " ".join("".join(c if c.isprintable() else " " for c in title).split())[:200]
 
 

@@ -4,20 +4,18 @@
 no longer than a moment: a file may come from anybody.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from warmline.errors import PlanError
 from warmline.line import instant_of, wall_clock_of
 from warmline.schedule.repeat import Repeat, read_repeat
 
-_DAY = timedelta(days=1)
 _AHEAD = timedelta(days=5 * 366)  # how far a rule is worked out to see what it means
 _MOST = 1000  # times of a rule that ends after a number of them
-_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_STEPS = {"DAILY": 1, "WEEKLY": 7}
+_CYCLES = 19 * 400  # years
+_BY_DAYS = frozenset({"DAILY", "WEEKLY"})
 _COUNTING = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
 
 
@@ -31,8 +29,9 @@ class Rule:
         self.start = start
         self.timezone = timezone
         self.parts = _parts(text)
+        self.last: datetime | None = None
         self._repeat = self._read()
-        first = next(self.times(), None)
+        first = self._first()
         if first is None:
             raise PlanError("its rule never comes true in the five years from its start on")
         if first != start:
@@ -48,11 +47,9 @@ class Rule:
         return _joined(self.parts)
 
     def times(self) -> Iterator[datetime]:
-        """Yield the wall-clock starts of the next five years."""
-        try:
-            yield from self._repeat.between(self.start, self.start + _AHEAD)
-        except (IndexError, ValueError, OverflowError):  # what the library does with 53MO in June
-            raise PlanError("its rule cannot be worked out; look at its BY parts") from None
+        """Yield the wall-clock starts of the next five years, up to the last."""
+        end = self.start + _AHEAD
+        yield from self._repeat.between(self.start, min(end, self.last or end))
 
     def has(self, local: datetime) -> bool:
         """Say whether one of its times starts then."""
@@ -66,9 +63,24 @@ class Rule:
         if self.parts.get("FREQ") == "HOURLY":
             raise PlanError("repeats by the hour, as no shift of a person does")
         endless = {name: value for name, value in self.parts.items() if name != "COUNT"}
-        repeat = read_repeat(_joined(endless), self.start, self.timezone)
-        _check_soon(self.parts, self.start)
-        return repeat
+        return read_repeat(_joined(endless), self.start, self.timezone)
+
+    def _first(self) -> datetime | None:
+        """Return the first time, or None if there is none in five years.
+
+        The library looks for one up to the year 9999, which takes it seconds where there is none.
+        The calendar is the same every 400 years, so it is asked shortly before that.
+        """
+        later = self.start.replace(year=self.start.year + _CYCLES)
+        try:
+            found = next(iter(self._repeat.rule.replace(dtstart=later, until=None)), None)
+        except (IndexError, ValueError, OverflowError):  # what the library does with 53MO in June
+            raise PlanError("its rule cannot be worked out; look at its BY parts") from None
+        if found is None or found > later + _AHEAD:
+            return None
+        first = found.replace(year=found.year - _CYCLES)
+        until = self._repeat.until
+        return None if until is not None and first > until else first
 
     def _last(self) -> datetime | None:
         """Return the last time of a rule that ends, or None; the strict reader's word for it."""
@@ -93,7 +105,7 @@ def moved(rule: Rule, end: datetime, start: datetime, timezone: str) -> Rule:
     if {"BYHOUR", "BYMINUTE"} & rule.parts.keys():
         raise PlanError(f"its rule names hours of {rule.timezone}; save it in {timezone}")
     turned = start.date() != rule.start.date()
-    if turned and (set(rule.parts) - _COUNTING or rule.parts["FREQ"] not in _STEPS):
+    if turned and (set(rule.parts) - _COUNTING or rule.parts["FREQ"] not in _BY_DAYS):
         raise PlanError(f"its rule names days of {rule.timezone}, which are others in {timezone}")
     ahead = start - rule.start
     for local in rule.times():
@@ -136,30 +148,3 @@ def _parts(text: str) -> dict[str, str]:
 
 def _joined(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())
-
-
-def _check_soon(parts: dict[str, str], start: datetime) -> None:
-    """Raise PlanError for a rule that no day of five years fits; ``parts`` were read already.
-
-    The library looks for such a day to the year 9999, which takes it seconds.
-    """
-    if "BYSETPOS" in parts and parts["FREQ"] in _STEPS:
-        raise PlanError("BYSETPOS is for rules by the month or year")
-    days = (start.date() + n * _DAY for n in range(_AHEAD // _DAY))
-    if not any(_fits(parts, day, start.date()) for day in days):
-        raise PlanError("its rule never comes true in the five years from its start on")
-
-
-def _fits(parts: dict[str, str], day: date, first: date) -> bool:
-    """Say whether a day fits those parts of a rule that can be told from the day alone."""
-    interval = int(parts.get("INTERVAL", "1"))
-    if parts["FREQ"] == "DAILY" and (day - first).days % interval:
-        return False
-    if "BYMONTH" in parts and day.month not in map(int, parts["BYMONTH"].split(",")):
-        return False
-    if "BYDAY" in parts and _WEEK[day.weekday()] not in {d[-2:] for d in parts["BYDAY"].split(",")}:
-        return False
-    if "BYMONTHDAY" in parts:
-        backwards = day.day - monthrange(day.year, day.month)[1] - 1
-        return not {day.day, backwards}.isdisjoint(map(int, parts["BYMONTHDAY"].split(",")))
-    return True

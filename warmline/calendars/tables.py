@@ -29,6 +29,10 @@ _COLUMNS = {
 _REPEATS = {"daily": "FREQ=DAILY", "weekly": "FREQ=WEEKLY", "monthly": "FREQ=MONTHLY"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::00)?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
+_DAY_AND_TIME = re.compile(
+    r"(.*?\d),?\s+(?:at\s+)?(\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m?\.?)?)", re.IGNORECASE
+)
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d\d.{0,6})?")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _LONGEST_CELL = 200
 _HOW = "write it like 2026-11-02 19:00"
@@ -138,9 +142,9 @@ def _checked(what: str, moment: Moment) -> Moment:
 
 def _split(what: str, text: str) -> tuple[str, str]:
     """Return the day and the time of one cell: the time is what comes last."""
-    match = re.fullmatch(r"(.*?\d{4}),?\s+(?:at\s+)?(\S+(?:\s*[AaPp]\.?[Mm]?\.?)?)", text)
+    match = _DAY_AND_TIME.fullmatch(text)
     if match is None:
-        raise PlanError(f"{what} {shown(text)} is not a date and a time; {_HOW}")
+        raise PlanError(f"{what} {_said(text)} is not a date and a time; {_HOW}")
     return match[1], match[2]
 
 
@@ -148,14 +152,14 @@ def _time(what: str, text: str) -> time:
     match = _TIME.fullmatch(text.strip())
     if match is None or (match[2] is None and match[3] is None):
         raise PlanError(
-            f"{what} {shown(text)} is not a time of day; write it like 19:00 or 7:00 PM"
+            f"{what} {_said(text)} is not a time of day; write it like 19:00 or 7:00 PM"
         )
     hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
     if half and not 1 <= hour <= 12:
-        raise PlanError(f"{what} {shown(text)} is not a time of day")
+        raise PlanError(f"{what} {_said(text)} is not a time of day")
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     if hour > 23 or minute > 59:
-        raise PlanError(f"{what} {shown(text)} is not a time of day")
+        raise PlanError(f"{what} {_said(text)} is not a time of day")
     return time(hour, minute)
 
 
@@ -164,10 +168,10 @@ def _day(what: str, text: str, order: DayOrder | None) -> date:
     plain = _WEEKDAY.sub("", text.strip())
     days = list(_readings(plain, order))
     if not days:
-        raise PlanError(f"{what} {shown(text)} is not a day; {_HOW}")
+        raise PlanError(f"{what} {_said(text)} is not a day; {_HOW}")
     if len(set(days)) > 1:
         raise PlanError(
-            f"{what} {shown(text)} may be {days[0]:%d %B} or {days[1]:%d %B};"
+            f"{what} {_said(text)} may be {days[0]:%d %B} or {days[1]:%d %B};"
             " say which with --dates day-first or --dates month-first"
         )
     return days[0]
@@ -196,6 +200,11 @@ def _readings(text: str, order: DayOrder | None) -> Iterator[date]:
 def _month(name: str) -> str:
     known = name[:3].lower()
     return str(_MONTHS.index(known) + 1) if known in _MONTHS else "0"
+
+
+def _said(text: str) -> str:
+    """Return a text in quotes; a date has as many digits as a phone number, and is shown."""
+    return f'"{text}"' if _DATE.fullmatch(text) else shown(text)
 
 
 def _real(year: str, month: str, day: str) -> Iterator[date]:
