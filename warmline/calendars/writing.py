@@ -1,6 +1,6 @@
 """Turns as an iCalendar (RFC 5545) that Google, Apple and Outlook read alike.
 
-Every occurrence is an event of its own, without RRULE: see docs/decisions for why. An event holds
+Every occurrence is an event of its own, without RRULE: docs/decisions/0013 says why. An event holds
 the line's name, a person's name and why they are on call, and nothing else: no number, no student.
 """
 
