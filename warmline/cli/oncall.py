@@ -1,14 +1,14 @@
 """`warmline oncall`: who is on call at an instant, or from one to another."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
-from warmline.schedule import OnCall, on_call, spans
+from warmline.schedule import OnCall, spans_over
 
 
 @click.command()
@@ -26,7 +26,7 @@ def oncall(
     to: str | None,
     as_json: bool,
 ) -> None:
-    """Show who is on call."""
+    """Show who is on call; for the past, by the plan that routed then."""
     if (from_ is None) != (to is None) or (from_ is not None and at is not None):
         raise click.UsageError("Give --at, or --from together with --to.")
     with told():
@@ -41,7 +41,9 @@ def oncall(
 
 
 def _show_instant(chosen: Chosen, at: datetime, *, as_json: bool) -> None:
-    people = on_call(chosen.plan, chosen.line.slug, at)
+    moment = at + timedelta(microseconds=1)
+    (span,) = spans_over(chosen.eras(at, moment), chosen.line.slug, at, moment)
+    people = span.on_call
     if as_json:
         _print(
             {"line": chosen.line.slug, "at": chosen.local(at), "on_call": _people(chosen, people)}
@@ -56,7 +58,7 @@ def _show_instant(chosen: Chosen, at: datetime, *, as_json: bool) -> None:
 
 
 def _show_spans(chosen: Chosen, start: datetime, end: datetime, *, as_json: bool) -> None:
-    found = spans(chosen.plan, chosen.line.slug, start, end)
+    found = spans_over(chosen.eras(start, end), chosen.line.slug, start, end)
     if as_json:
         rows = [
             {

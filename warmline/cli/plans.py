@@ -1,8 +1,9 @@
 """What the commands that read a plan have in common: which line, and at which instant."""
 
 import os
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,7 +12,7 @@ from warmline.cli.live import open_records
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug, LineSlug, MentorId
 from warmline.line import Line, instant_of
-from warmline.schedule import Plan
+from warmline.schedule import Era, Plan, line_of
 from warmline.settings import Settings
 
 
@@ -36,6 +37,26 @@ class Chosen:
                 param_hint=option,
             ) from exc
         return at.astimezone(UTC) if at.tzinfo else instant_of(at, self.line.timezone)
+
+    def eras(self, start: datetime, end: datetime) -> tuple[Era, ...]:
+        """Return the plans that count between two instants (UTC): what was, and from now on ours.
+
+        For what is past that is the plan that routed then, whatever was edited since.
+        """
+        now = datetime.now(UTC)
+        if start >= now:
+            return (Era(start, self.plan),)
+        with open_records(self.settings) as records:
+            past = records.eras(self.campus, start, min(end, now))
+        return (*past, Era(now, self.plan)) if end > now else past
+
+    def as_of(self, at: datetime) -> Self:
+        """Return the same line by the plan that counts at an instant (UTC).
+
+        Raises PlanError if the line was not there yet.
+        """
+        plan = self.eras(at, at + timedelta(microseconds=1))[0].plan
+        return replace(self, plan=plan, line=line_of(plan, self.line.slug))
 
     def local(self, at: datetime) -> str:
         """Return an instant as ISO 8601 with the offset of the line's zone."""

@@ -23,6 +23,7 @@ def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
     with told():
         chosen = choose(line, campus)
         instant = chosen.instant(at, "--at") if at is not None else datetime.now(UTC)
+        chosen = chosen.as_of(instant) if at is not None else chosen
         rungs = tuple(_for_everyone(chosen, it) for it in _explained(chosen, instant))
         if at is None:
             rungs = _with_live_state(chosen, rungs, instant)

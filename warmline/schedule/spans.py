@@ -58,7 +58,7 @@ def spans(plan: Plan, line: LineSlug, start: datetime, end: datetime) -> tuple[S
     """
     pieces = _pieces(plan, line_of(plan, line), start, end)
     places = {mentor.id: mentor.order for mentor in plan.mentors}
-    return tuple(_merged(_swept(pieces, places, start, end)))
+    return tuple(merged(_swept(pieces, places, start, end)))
 
 
 def _pieces(plan: Plan, line: Line, start: datetime, end: datetime) -> list[Piece]:
@@ -109,7 +109,7 @@ def _weight(piece: Piece) -> tuple[int, float, str, float]:
     return piece.rank, -piece.end.timestamp(), piece.source, piece.since.timestamp()
 
 
-def _merged(found: Iterable[Span]) -> Iterator[Span]:
+def merged(found: Iterable[Span]) -> Iterator[Span]:
     """Yield spans with equal neighbours made one."""
     held: Span | None = None
     for span in found:

@@ -12,7 +12,7 @@ from warmline.campus_file import CampusFile
 from warmline.drill import Heard, Ringee, Tested
 from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
-from warmline.schedule import Plan
+from warmline.schedule import Era, Plan
 from warmline.store.records import (
     accounts,
     assents,
@@ -37,7 +37,6 @@ from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.saving import LoadReport
 from warmline.store.records.searching import Page, Sought
-from warmline.store.records.versions import Era
 
 
 class Records:

@@ -7,26 +7,19 @@ import zlib
 from datetime import datetime
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from warmline.ids import CampusSlug, NumberHash, Sealed
 from warmline.line import Desk, Line
 from warmline.roster import Mentor
-from warmline.schedule import Plan
+from warmline.schedule import Era, Plan
 from warmline.store.records import plans
 from warmline.store.records.plan_tables import campus as campus_table
 from warmline.store.records.plan_tables import plan_snapshot
 
+_PLANS = msgspec.json.Decoder(Plan)
 _NO_NUMBER, _NO_HASH = Sealed(""), NumberHash("")
-
-
-class Era(Struct, frozen=True):
-    """A plan and the instant (UTC) from which it routed, until that of the next."""
-
-    start: datetime
-    plan: Plan
 
 
 def grow_version(connection: Connection, slug: CampusSlug) -> None:
@@ -57,17 +50,17 @@ def eras(
     """
     mine = plan_snapshot.c.campus == slug
     began = select(func.max(plan_snapshot.c.version)).where(mine, plan_snapshot.c.at <= start)
-    first = connection.execute(began).scalar_one()
-    chosen = select(plan_snapshot.c.at, plan_snapshot.c.plan).where(mine)
-    if first is not None:
-        chosen = chosen.where(plan_snapshot.c.version >= first)
-    found = connection.execute(chosen.order_by(plan_snapshot.c.version)).all()
-    within = [row for number, row in enumerate(found) if number == 0 or row.at < end]
-    if not within:  # a database of before there were snapshots
+    oldest = select(func.min(plan_snapshot.c.version)).where(mine)
+    first = func.coalesce(began.scalar_subquery(), oldest.scalar_subquery())
+    version = plan_snapshot.c.version
+    found = connection.execute(
+        select(plan_snapshot.c.at, plan_snapshot.c.plan)
+        .where(mine, version >= first, or_(version == first, plan_snapshot.c.at < end))
+        .order_by(version)
+    ).all()
+    if not found:  # a database of before there were snapshots
         return (Era(start, plans.load_plan(connection, slug)),)
-    return tuple(
-        Era(row.at, msgspec.json.decode(zlib.decompress(row.plan), type=Plan)) for row in within
-    )
+    return tuple(Era(row.at, _PLANS.decode(zlib.decompress(row.plan))) for row in found)
 
 
 def _without_numbers(plan: Plan) -> Plan:
