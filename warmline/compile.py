@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import NumberHash, Sealed
-from warmline.line import Line, Rung, instant_of, wall_clock_of
+from warmline.line import Line, Rung
 from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
 from warmline.schedule import OnCall, Plan, Span, spans
 

@@ -1,12 +1,13 @@
 """Who would ring at an instant, rung by rung, and why each other person would not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
+from warmline.hours import wall_clock_of
 from warmline.ids import LineSlug
-from warmline.line import Desk, Line, Rung, is_open, next_opening, wall_clock_of
+from warmline.line import Line, Rung
 from warmline.roster import Mentor, may_be_rung
 from warmline.schedule import OnCall, Plan, line_of, on_call
 
@@ -46,7 +47,7 @@ def explain(plan: Plan, slug: LineSlug, at: datetime) -> tuple[ExplainedRung, ..
 def _explained(plan: Plan, line: Line, rung: Rung, at: datetime) -> ExplainedRung:
     """Return one rung with who is ready and who is left out."""
     if rung.who == "desk":
-        verdicts = list(_desk_verdicts(line.desks, line.timezone, at))
+        verdicts = list(_desk_verdicts(line, at))
     elif rung.who == "shift":
         verdicts = list(_shift_verdicts(plan, line, at))
     else:
@@ -58,14 +59,15 @@ def _explained(plan: Plan, line: Line, rung: Rung, at: datetime) -> ExplainedRun
     )
 
 
-def _desk_verdicts(desks: Sequence[Desk], timezone: str, at: datetime) -> Iterator[Ready | LeftOut]:
+def _desk_verdicts(line: Line, at: datetime) -> Iterator[Ready | LeftOut]:
     """Yield each desk, open or not."""
-    for desk in desks:
-        if is_open(desk.hours, timezone, at):
+    for desk in line.desks:
+        hours = line.desk_hours(desk)
+        if hours.is_open(at):
             yield Ready(desk.name, "open")
             continue
-        opens = next_opening(desk.hours, timezone, at)
-        when = f", opens {wall_clock_of(opens, timezone):%a %d %b %H:%M}" if opens else ""
+        opens = hours.next_opening(at)
+        when = f", opens {wall_clock_of(opens, line.timezone):%a %d %b %H:%M}" if opens else ""
         yield LeftOut(desk.name, f"closed now{when}")
 
 

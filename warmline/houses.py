@@ -8,7 +8,7 @@ from warmline.contact.events import LISTENERS
 from warmline.contact.scenes import House
 from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
-from warmline.line import Desk, Line, is_open
+from warmline.line import Desk, Line
 from warmline.privacy import Vault
 from warmline.roster import CompiledRoster, Member, Mentor, Role
 from warmline.store.live import LiveStore
@@ -55,8 +55,7 @@ class Roster:
         return tuple(
             desk
             for desk in line.desks
-            if desk.id not in without
-            and (not desk.hours or is_open(desk.hours, line.timezone, now))
+            if desk.id not in without and line.desk_hours(desk).is_open(now)
         )
 
     def pool(self, line: LineSlug, rung: int, now: datetime) -> tuple[int, Sequence[Member]]:

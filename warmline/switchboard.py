@@ -23,7 +23,7 @@ from warmline.ids import (
     Sealed,
     new_contact_id,
 )
-from warmline.line import Line, is_open
+from warmline.line import Line
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
@@ -166,7 +166,7 @@ class Switchboard(Saving[Contact, ev.Event]):
         self, roster: Roster, line: Line, known: NumberHash | None, now: datetime
     ) -> ev.CallArrived:
         return ev.CallArrived(
-            closed=bool(line.hours) and not is_open(line.hours, line.timezone, now),
+            closed=not line.open_hours.is_open(now),
             blocked=known is not None and known in roster.compiled.blocked,
             listener=any(
                 not self.live.is_off(roster.campus.slug, it.id, now) for it in roster.listeners

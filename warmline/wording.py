@@ -178,9 +178,11 @@ def silence_goodbye(campus: Campus) -> str:
     )
 
 
-def closed(line: Line, campus: Campus, opens: datetime | None, *, desk_open: bool) -> str:
-    """Say that the line is closed and when it opens; ``opens`` is UTC."""
-    when = f" It opens {spoken_time(opens, line.timezone)}." if opens else ""
+def closed(
+    line: Line, campus: Campus, opens: datetime | None, now: datetime, *, desk_open: bool
+) -> str:
+    """Say that the line is closed and when it opens; ``opens`` and ``now`` are UTC."""
+    when = f" It opens {spoken_time(opens, line.timezone, now)}." if opens else ""
     desk = " For counseling now, press 0." if desk_open else ""
     return f"{line.name}. The line is closed now.{when} {crisis_numbers(campus)}{desk}"
 
@@ -599,13 +601,18 @@ def text_apology(emergency: str, crisis: str) -> str:
 # --- times ------------------------------------------------------------------------------------
 
 
-def spoken_time(at: datetime, zone: str) -> str:
-    """Return a UTC moment as a person says it, in the line's zone: ``Monday at 7 PM``."""
+def spoken_time(at: datetime, zone: str, now: datetime) -> str:
+    """Return a UTC moment as a person says it, in the line's zone: ``Monday at 7 PM``.
+
+    From the seventh day on "Monday" would be taken for the coming one: then the date is said.
+    """
     local = at.astimezone(ZoneInfo(zone))
+    days = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days
+    day = f"{local:%A}" if days < 7 else f"{local:%A}, {local:%B} {local.day},"
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
     half = "AM" if local.hour < 12 else "PM"
-    return f"{local:%A} at {hour}{minutes} {half}"
+    return f"{day} at {hour}{minutes} {half}"
 
 
 # --- texts to a student -----------------------------------------------------------------------
@@ -668,9 +675,9 @@ def text_no_pictures() -> str:
     return "We do not take pictures here and have deleted it. Words are welcome."
 
 
-def text_line_closed(line: Line, campus: Campus, opens: datetime | None) -> str:
-    """Answer a text at closed hours; ``opens`` is UTC."""
-    when = f" It opens {spoken_time(opens, line.timezone)}." if opens else ""
+def text_line_closed(line: Line, campus: Campus, opens: datetime | None, now: datetime) -> str:
+    """Answer a text at closed hours; ``opens`` and ``now`` are UTC."""
+    when = f" It opens {spoken_time(opens, line.timezone, now)}." if opens else ""
     return (
         f"{line.name} is closed.{when} In danger: {campus.emergency_number}. "
         f"Crisis line: {campus.crisis_line}, day or night."

@@ -14,7 +14,7 @@ from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import LiveStoreUnavailableError, UnknownContactError
 from warmline.houses import Roster, UnknownLineError
 from warmline.ids import ContactId, NumberHash
-from warmline.line import Campus, Line, is_open, next_opening
+from warmline.line import Campus, Line
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.roster import Mentor
@@ -158,12 +158,12 @@ class Texts:
             return None
         if not text.body and not text.pictures:
             return wording.text_empty(line)
-        closed = line.hours and not is_open(line.hours, line.timezone, now)
+        closed = not line.open_hours.is_open(now)
         board = self._parts.textboard
         if closed and not board.is_talking(campus.slug, line.slug, text.hash):
             self._tidy_up(text)
-            opens = next_opening(line.hours, line.timezone, now)
-            return wording.text_line_closed(line, campus, opens)
+            opens = line.open_hours.next_opening(now)
+            return wording.text_line_closed(line, campus, opens, now)
         vault = self._parts.vault
         event = ev.StudentTexted(
             text.sid,

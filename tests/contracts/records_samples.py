@@ -11,10 +11,12 @@ from warmline.campus_file import (
     LineEntry,
     MentorEntry,
     OverrideEntry,
+    PeriodEntry,
     ShiftEntry,
 )
+from warmline.hours import Window
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash
-from warmline.line import Campus, Rung, Window
+from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
 from warmline.store.records import Attempt, ContactHistory, Happening, KeptWrapUp
 from warmline.wrap_up import Topic
@@ -76,6 +78,21 @@ COVER = OverrideEntry(
     start=datetime(2026, 11, 26, 19),  # noqa: DTZ001 - wall clock
     end=datetime(2026, 11, 26, 23),  # noqa: DTZ001 - wall clock
 )
+HOLIDAY = PeriodEntry(
+    name="Thanksgiving",
+    kind="holiday",
+    first=date(2026, 11, 26),
+    last=date(2026, 11, 27),
+    closed=True,
+)
+FINALS = PeriodEntry(
+    name="Finals",
+    kind="finals",
+    first=date(2026, 12, 7),
+    last=date(2026, 12, 11),
+    line=MAIN,
+    hours=(Window(days=frozenset({0, 1}), start=17 * 60, end=9 * 60),),
+)
 LADDER = (
     Rung(name="on shift", who="shift", ring="staggered", ring_seconds=18, stagger_seconds=6),
     Rung(name="backup", who="role:backup", ring="together"),
@@ -100,6 +117,7 @@ CAMPUS_FILE = CampusFile(
             ring_at="greeting",
             voicemail=True,
             contacts_per_shift=3,
+            hours_awake=5,
         ),
     ),
     rungs={MAIN: LADDER},
@@ -108,6 +126,7 @@ CAMPUS_FILE = CampusFile(
     shifts=(EVENING_SHIFT,),
     duties=(OVERNIGHT,),
     overrides=(COVER,),
+    periods=(HOLIDAY, FINALS),
 )
 
 

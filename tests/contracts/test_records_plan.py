@@ -9,6 +9,8 @@ from records_samples import (
     CAMPUS_FILE,
     CAPS,
     EVENING_SHIFT,
+    FINALS,
+    HOLIDAY,
     LADDER,
     LUIS,
     MAIN,
@@ -24,7 +26,7 @@ from records_samples import (
 
 from warmline.campus_file import CampusFile, read_campus
 from warmline.errors import StoreError
-from warmline.ids import CampusSlug, NumberHash
+from warmline.ids import CampusSlug, LineSlug, NumberHash
 from warmline.privacy import Vault, hash_number
 from warmline.schedule import Plan
 from warmline.schedule import on_call as on_call_of
@@ -46,7 +48,7 @@ def test_a_first_load_reports_all_that_the_file_holds(records: Records) -> None:
     expected = LoadReport(
         added={
             "campus": 1, "line": 1, "mentor": 3, "rung": 3, "desk": 2,
-            "shift": 1, "duty": 1, "override": 1,
+            "shift": 1, "duty": 1, "override": 1, "period": 2,
         }
     )  # fmt: skip
     assert expected == save(records)
@@ -103,6 +105,21 @@ def test_turns_of_duty_come_back_with_their_people(records: Records) -> None:
     ):
         for field in set(entry.__struct_fields__) - {"mentors", "mentor", "covers"}:
             assert getattr(entry, field) == getattr(found, field)
+
+
+def test_a_line_has_the_periods_that_concern_it(records: Records) -> None:
+    """A line knows its own terms and holidays and those of every line, and no other line's."""
+    other = replace(CAMPUS_FILE.lines[0], slug=LineSlug("other"), number=number(103))
+    lines = (CAMPUS_FILE.lines[0], replace(other, relay_numbers=()))
+    save(records, replace(CAMPUS_FILE, lines=lines))
+    main, second = records.load_plan(NORTHFIELD).lines
+    assert [it.name for it in main.periods] == ["Thanksgiving", "Finals"]
+    assert [it.name for it in second.periods] == ["Thanksgiving"]
+    for entry, found in zip((HOLIDAY, FINALS), main.periods, strict=True):
+        for field in entry.__struct_fields__:
+            assert getattr(entry, field) == getattr(found, field)
+    without = replace(CAMPUS_FILE, lines=lines, periods=(FINALS,))
+    assert save(records, without).removed == {"period": 1}
 
 
 def test_loading_the_same_file_again_changes_nothing(records: Records) -> None:

@@ -12,8 +12,9 @@ from warmline.carrier.addresses import Addresses
 from warmline.contact import events as ev
 from warmline.contact import scenes
 from warmline.contact.state import LegPhase, LegPlace, Outcome, Place
+from warmline.hours import read_hours
 from warmline.ids import DeskId, MentorId
-from warmline.line import Campus, Desk, read_hours
+from warmline.line import Campus, Desk
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 

@@ -151,3 +151,30 @@ def windows(duty, at, zone):
                 first_showing(opens, zone) <= at < first_showing(closes, zone)
             ):
                 yield opens
+
+
+def is_open(line, at):
+    """Say whether a line is open at an instant, from each day's own windows around it."""
+    zone = line.timezone
+    today = wall(at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    for day in (today + n * DAY for n in range(-3, 3)):
+        for start, end in hours_of_day(line, day):
+            opens, closes = day + timedelta(minutes=start), day + timedelta(minutes=end)
+            if first_showing(opens, zone) <= at < first_showing(closes, zone):
+                return True
+    return False
+
+
+def hours_of_day(line, day):
+    """Return the windows that start on a day, in minutes after its midnight, ends after starts."""
+    windows, whole = line.hours, not line.hours
+    for period in line.periods:
+        if period.first <= day.date() <= period.last and (period.closed or period.hours):
+            windows, whole = (() if period.closed else period.hours), False
+    if whole:
+        return [(0, 24 * 60)]
+    return [
+        (w.start, w.end if w.end > w.start else w.end + 24 * 60)
+        for w in windows
+        if day.weekday() in w.days
+    ]

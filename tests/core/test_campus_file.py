@@ -18,7 +18,8 @@ from warmline.campus_file import (
     read_campus,
 )
 from warmline.errors import CampusFileError
-from warmline.line import Campus, Rung, Window
+from warmline.hours import Window
+from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
 
 NORTHFIELD = Path(__file__).parents[2] / "examples" / "northfield.toml"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from plan_making import LADDER, MAIN, duty, local, mentor, override, plan, shift, utc
 
 from warmline.compile import compile_roster
+from warmline.hours import instant_of, read_hours, wall_clock_of
 from warmline.ids import Sealed
-from warmline.line import instant_of, read_hours, wall_clock_of
 from warmline.roster import Member, PoolSpan, may_be_rung, pool_at
 from warmline.schedule import on_call
 

@@ -7,8 +7,9 @@ from plan_making import MAIN, duty, local, mentor, override, plan, shift
 
 from warmline.errors import PlanError
 from warmline.explain import explain
+from warmline.hours import instant_of, read_hours
 from warmline.ids import DeskId, Sealed
-from warmline.line import Desk, instant_of, read_hours
+from warmline.line import Desk
 
 LA = "America/Los_Angeles"
 PEOPLE = (

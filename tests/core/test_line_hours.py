@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from plan_making import local, utc
 
 from warmline.errors import PlanError
-from warmline.line import (
+from warmline.hours import (
+    Hours,
     Window,
     instant_of,
-    is_open,
-    next_opening,
     read_hours,
     read_window,
     wall_clock_of,
@@ -91,22 +90,24 @@ def test_hours_written_are_read_back(days, start, end):
 )
 def test_a_window_past_midnight_belongs_to_the_day_it_starts_on(at, expected):
     """Friday night lasts until Saturday morning, Sunday night does not begin Monday's."""
-    assert expected == is_open(NIGHTS, LA, instant_of(local(at), LA))
+    assert expected == Hours(LA, NIGHTS).is_open(instant_of(local(at), LA))
 
 
 @pytest.mark.parametrize("second", [0, 1, 43199, 86399])
 def test_a_line_without_hours_is_always_open(second):
     """No hours means day and night."""
     at = utc("2026-11-02 00:00") + timedelta(seconds=second)
-    assert is_open((), LA, at)
-    assert at == next_opening((), LA, at)
+    assert Hours(LA).is_open(at)
+    assert at == Hours(LA).next_opening(at)
 
 
 @given(minutes=st.integers(0, 60 * 24 * 400))
 def test_all_day_hours_leave_no_minute_out(minutes):
     """A line that is open day and night has no minute a day in which nobody is there."""
     hours = read_hours(["mon-sun 00:00-24:00"])
-    assert is_open(hours, LA, utc("2026-01-01 00:00") + timedelta(minutes=minutes, seconds=59.5))
+    assert Hours(LA, hours).is_open(
+        utc("2026-01-01 00:00") + timedelta(minutes=minutes, seconds=59.5)
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_all_day_hours_leave_no_minute_out(minutes):
 )
 def test_the_next_opening_is_the_first_from_now_on(at, expected):
     """A caller outside the hours hears when the line opens next."""
-    opening = next_opening(NIGHTS, LA, instant_of(local(at), LA))
+    opening = Hours(LA, NIGHTS).next_opening(instant_of(local(at), LA))
     assert opening is not None
     assert local(expected) == wall_clock_of(opening, LA)
 
@@ -128,11 +129,11 @@ def test_a_window_that_the_clocks_skip_is_no_opening():
     """Hours that a clock change leaves no time for are not promised to a caller."""
     hours = read_hours(["sun 02:15-02:45"])  # 8 March 2026: 02:00 becomes 03:00
     at = instant_of(local("2026-03-08 01:00"), LA)
-    opening = next_opening(hours, LA, at)
+    opening = Hours(LA, hours).next_opening(at)
     assert opening is not None
     assert local("2026-03-08 03:15") == wall_clock_of(opening, LA)
     lost = read_hours(["sun 02:45-03:15"])
-    opening = next_opening(lost, LA, at)
+    opening = Hours(LA, lost).next_opening(at)
     assert opening is not None
     assert local("2026-03-15 02:45") == wall_clock_of(opening, LA)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plan_making import MAIN, duty, local, override, plan, shift, utc
 
 from warmline.errors import PlanError
-from warmline.line import instant_of, read_hours, wall_clock_of
+from warmline.hours import instant_of, read_hours, wall_clock_of
 from warmline.schedule import check_repeat, on_call, read_every, spans
 from warmline.schedule.repeat import read_repeat
 

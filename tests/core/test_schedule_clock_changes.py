@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plan_making import MAIN, MENTORS, duty, local, override, plan, shift
 
-from warmline.line import read_hours
+from warmline.hours import read_hours
 from warmline.schedule import on_call, spans
 
 MINUTE = timedelta(minutes=1)

@@ -22,6 +22,7 @@ HOMES = {
 # These decide: values and ``now`` in, values out (DESIGN.md section 2).
 PURE = (
     "warmline/line.py",
+    "warmline/hours.py",
     "warmline/roster.py",
     "warmline/schedule/",
     "warmline/rotation.py",

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -31,7 +31,8 @@ FILLED = {
     "crisis": "988",
     "desk": "After-hours counselor",
     "times": 2,
-    "opens": OPENS,
+    "opens": OPENS + timedelta(days=20),  # across a holiday, which takes the most words
+    "now": OPENS,
     "at": OPENS,
     "zone": "America/Los_Angeles",
     "then": "We keep looking for you.",
@@ -214,4 +215,19 @@ def test_the_numbers_that_always_answer_are_in_it(name):
 )
 def test_a_time_is_said_as_a_person_says_it(at, zone, expected):
     """The opening is said in the line's own zone, without a date or a leading nought."""
-    assert wording.spoken_time(at, zone) == expected
+    assert wording.spoken_time(at, zone, at - timedelta(days=5)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (6, "Tuesday at 7 PM"),
+        (7, "Tuesday, November 3, at 7 PM"),
+        (30, "Tuesday, November 3, at 7 PM"),
+    ],
+)
+def test_an_opening_after_a_holiday_is_said_with_its_date(days, expected):
+    """Nobody takes the Tuesday after the holidays for the coming one."""
+    at = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
+    said = wording.spoken_time(at, "America/Los_Angeles", at - timedelta(days=days))
+    assert said == expected

@@ -64,3 +64,22 @@ def test_ring_of_an_instant_is_what_was_true_then(run: Run, tmp_path: Any) -> No
     after = json.loads(run("ring", "--line", "main", "--at", "2024-03-05T22:00", "--json").stdout)
     (left,) = [it for it in after["rungs"][0]["left_out"] if it["mentor"] == "Luis"]
     assert left["reason"] == "is not on call at this time"
+
+
+def test_ring_names_the_holiday_on_which_nobody_rings(run: Run, tmp_path: Any) -> None:
+    """A coordinator who asks why no phone would ring hears which holiday it is."""
+    holiday = (
+        '[[period]]\nname = "Harvest"\nkind = "holiday"\nfirst = {0}\nlast = {0}\nclosed = true\n'
+    )
+    file = tmp_path / "campus.toml"
+    file.write_text(f"{DEMO}\n{holiday.format('2024-10-09')}")
+    assert run("db", "upgrade").exit_code == 0
+    assert run("load", str(file)).exit_code == 0
+    shown = run("ring", "--line", "main", "--at", "2024-10-09T12:00", "--json").stdout
+    shift, _, desks = json.loads(shown)["rungs"]
+    assert shift["would_ring"] == []
+    assert shift["left_out"][0] == {"mentor": "Maya", "reason": "the line is closed (Harvest)"}
+    assert [it["desk"] for it in desks["would_ring"]] == [
+        "Counseling Center",
+        "After-hours counselor",
+    ]

@@ -65,6 +65,22 @@ def test_a_slip_of_the_finger_at_closed_hours_says_it_again(phones: Phones) -> N
     assert phones.ended() == "closed"
 
 
+def test_on_a_holiday_the_opening_after_it_is_said(phones: Phones) -> None:
+    """Who calls on a closed day hears the date on which somebody is there, and rings nobody."""
+    phones.line(hours=["mon-sun 19:00-07:00"])
+    phones.period("Winter break", "2026-11-02", "2026-11-20", closed=True)
+    student, texter = phones.student(), phones.student("Texter")
+    phones.on_call("Maya")
+    opens = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+    student.calls(expecting=None)
+    student.hears(phones.words(wording.closed, opens=opens, desk_open=False))
+    assert "opens Saturday, November 21, at 7 PM" in student.phone.heard[-1].text
+    student.hangs_up()
+    assert phones.ended() == "closed"
+    texter.texts("hello")
+    texter.is_texted(phones.closed_text())
+
+
 def test_an_open_line_with_hours_rings(phones: Phones) -> None:
     """Within its hours the line is like any other."""
     phones.line(hours=["mon-fri 19:00-07:00"])

@@ -14,7 +14,6 @@ from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.campus_file import read_campus
 from warmline.ids import MentorId
-from warmline.line import next_opening
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.simulator.clock import HandClock
@@ -42,6 +41,7 @@ class StoryCampus:
         ]
         self._desks: list[dict[str, Any]] = []
         self._mentors: list[dict[str, Any]] = []
+        self._periods: list[dict[str, Any]] = []
         self._on_call: list[str] = []
         self._stages: dict[str, tuple[str, bool]] = {}
         self._loaded = ""
@@ -123,6 +123,12 @@ class StoryCampus:
         self._desks.append({"name": name, "number": person.phone.number, "hours": list(hours)})
         return person
 
+    def period(self, name: str, first: str, last: str, **settings: Any) -> None:
+        """Name some days, on which the line is perhaps closed."""
+        self._periods.append(
+            {"name": name, "kind": "holiday", "first": first, "last": last, **settings}
+        )
+
     def blocks(self, student: Person) -> None:
         """Block a student's number, as a coordinator does."""
         self.ready()
@@ -165,6 +171,7 @@ class StoryCampus:
             *(_table("[[rung]]", line="main", **it) for it in self._rungs),
             *(_table("[[desk]]", line="main", **it) for it in self._desks),
             *(_table("[[mentor]]", **it) for it in self._mentors),
+            *(_table("[[period]]", **it) for it in self._periods),
         ]  # fmt: skip
         if self._on_call:
             shift = _table("[[shift]]", line="main", mentors=self._on_call, repeat="FREQ=DAILY",
@@ -204,7 +211,7 @@ class StoryCampus:
     def words(self, sentence: Callable[..., str], **more: Any) -> str:
         """A sentence of wording.py, filled with this line and campus as it asks for them."""
         line, campus = self._house()
-        given = {"line": line, "campus": campus, **more}
+        given = {"line": line, "campus": campus, "now": self.now(), **more}
         names = sentence.__code__.co_varnames[: sentence.__code__.co_argcount]
         keywords = sentence.__code__.co_varnames[
             sentence.__code__.co_argcount : sentence.__code__.co_argcount
@@ -220,8 +227,8 @@ class StoryCampus:
     def closed_text(self) -> str:
         """What a text at closed hours is answered with now."""
         line, campus = self._house()
-        opens = next_opening(line.hours, line.timezone, self.now())
-        return wording.text_line_closed(line, campus, opens)
+        opens = line.open_hours.next_opening(self.now())
+        return wording.text_line_closed(line, campus, opens, self.now())
 
     def _house(self) -> tuple[Any, Any]:
         self.ready()
@@ -237,7 +244,7 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        bare = name in {"start", "end", "certified_until"}
+        bare = name in {"start", "end", "certified_until", "first", "last"}
         return value if bare else '"' + value + '"'
     if isinstance(value, Iterable):
         return "[" + ", ".join(f'"{it}"' for it in value) + "]"

@@ -8,6 +8,7 @@ from warmline.campus_file.values import (
     LineEntry,
     MentorEntry,
     OverrideEntry,
+    PeriodEntry,
     ShiftEntry,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "LineEntry",
     "MentorEntry",
     "OverrideEntry",
+    "PeriodEntry",
     "ShiftEntry",
     "read_campus",
 ]

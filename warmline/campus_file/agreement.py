@@ -1,18 +1,23 @@
 """What no single entry can know: whether the entries of a campus file agree with each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from warmline.campus_file.fields import meant, shown
 from warmline.campus_file.tables import Entry
-from warmline.errors import PlanError
+from warmline.hours import Period
 from warmline.phone import PhoneNumber
-from warmline.schedule import check_repeat
+from warmline.schedule import (
+    Fault,
+    Override,
+    contradictory_overrides,
+    contradictory_periods,
+    override_faults,
+    period_faults,
+    shift_faults,
+)
 
 Entries = Mapping[str, Sequence[Entry]]
-_LONGEST_REPEATED = timedelta(days=31)
 
 
 def check_agreement(entries: Entries) -> None:
@@ -29,6 +34,9 @@ def check_agreement(entries: Entries) -> None:
     for override in entries["override"]:
         _check_override(override)
     _check_contradictions(entries["override"])
+    for period in entries["period"]:
+        _check_period(period)
+    _check_overlaps(entries["period"])
 
 
 def _check_once(entries: Sequence[Entry], key: str, within: str | None = None) -> None:
@@ -76,7 +84,7 @@ def _check_references(entries: Entries) -> None:
     """Note lines and people that are named but not there."""
     slugs = _given(entries["line"], "slug")
     names = _given(entries["mentor"], "name")
-    for table in ("rung", "desk", "shift", "duty", "override"):
+    for table in ("rung", "desk", "shift", "duty", "override", "period"):
         for entry in entries[table]:
             _check_known(entry, "line", "line", slugs)
             for key in ("mentors", "mentor", "covers"):
@@ -116,27 +124,10 @@ def _is_text(entry: Entry, key: str) -> bool:
     return isinstance(entry.given.get(key), str)
 
 
-def _check_order(entry: Entry) -> bool:
-    """Say whether an entry's times could be read and are in order; note it if they are not."""
-    if not entry.has("start", "end"):
-        return False
-    if entry.values["end"] > entry.values["start"]:
-        return True
-    entry.wrong("end", "is not after start; a shift past midnight ends on the next date")
-    return False
-
-
 def _check_shift(shift: Entry, lines: Sequence[Entry]) -> None:
     """Note times out of order and repeats that cannot be."""
-    in_order = _check_order(shift)
-    if not shift.has("repeat", "start"):
-        return
-    if in_order and shift.values["end"] - shift.values["start"] > _LONGEST_REPEATED:
-        shift.wrong("end", "is more than 31 days after start, too long for a shift that repeats")
-    try:
-        check_repeat(shift.values["repeat"], shift.values["start"], _zone_of(shift, lines))
-    except PlanError as exc:
-        shift.wrong("repeat", str(exc))
+    start, end, repeat = (shift.values.get(key) for key in ("start", "end", "repeat"))
+    _note(shift, shift_faults(start, end, repeat, _zone_of(shift, lines)))
 
 
 def _zone_of(entry: Entry, lines: Sequence[Entry]) -> str:
@@ -149,47 +140,44 @@ def _zone_of(entry: Entry, lines: Sequence[Entry]) -> str:
 
 def _check_override(override: Entry) -> None:
     """Note times out of order, and a cover that covers nobody or oneself."""
-    _check_order(override)
-    kind, covers = override.values.get("kind"), override.given.get("covers")
-    if kind == "cover" and covers is None:
-        override.wrong("covers", "is missing; a cover names the person it is for")
-    elif kind in {"add", "remove"} and covers is not None:
-        override.wrong("covers", f'is only for kind = "cover", not "{kind}"')
-    elif kind == "cover" and covers == override.values.get("mentor"):
-        override.wrong("covers", "is the same person; nobody covers for themself")
+    given, values = override.given, override.values
+    start, end = values.get("start"), values.get("end")
+    faults = override_faults(
+        values.get("kind"), values.get("mentor"), given.get("covers"), start, end
+    )
+    _note(override, faults)
+
+
+def _check_period(period: Entry) -> None:
+    """Note days out of order, and hours on days that are closed."""
+    values = period.values
+    closed, hours = values.get("closed", False), values.get("hours", ())
+    _note(
+        period,
+        period_faults(values.get("first"), values.get("last"), closed=closed, hours=hours),
+    )
+
+
+def _note(entry: Entry, faults: Iterable[Fault]) -> None:
+    for key, why in faults:
+        entry.wrong(key, why)
 
 
 def _check_contradictions(overrides: Sequence[Entry]) -> None:
     """Note overrides of one line that change the same person's same hours in two ways."""
     keys = ("line", "kind", "mentor", "start", "end")
-    readable = [o for o in overrides if o.has(*keys) and o.values["start"] < o.values["end"]]
-    for first, second in combinations(readable, 2):
-        a, b = first.values, second.values
-        if a["line"] != b["line"] or not (a["start"] < b["end"] and b["start"] < a["end"]):
-            continue
-        whom = _contested(a, b)
-        if whom is not None:
-            second.wrong("mentor", f"{first.place} changes {shown(whom)} for some of these hours")
+    readable = [it for it in overrides if it.has(*keys)]
+    changes = [Override(id=it.place, **it.values) for it in readable]
+    for found in contradictory_overrides(changes):
+        first, second = readable[found.first], readable[found.second]
+        whom = shown(found.person)
+        second.wrong("mentor", f"{first.place} changes {whom} for some of these hours")
 
 
-def _contested(a: Mapping[str, Any], b: Mapping[str, Any]) -> str | None:
-    """Return the person for whom two overlapping overrides say two things, if there is one.
-
-    Covering two people at once, or being added while covering, is no contradiction.
-    """
-    for person in _people(a):
-        if person in _people(b) and not (_comes(a, person) and _comes(b, person)):
-            return person
-        if person in _people(b) and a["kind"] == b["kind"] == "add":
-            return person
-    return None
-
-
-def _people(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return everyone whom an override is about."""
-    return tuple(p for p in (values["mentor"], values.get("covers")) if isinstance(p, str))
-
-
-def _comes(values: Mapping[str, Any], person: str) -> bool:
-    """Say whether an override puts a person on call, rather than taking them off."""
-    return bool(values["kind"] != "remove" and values["mentor"] == person)
+def _check_overlaps(periods: Sequence[Entry]) -> None:
+    """Note periods that say two things about the hours of one line's days."""
+    readable = [it for it in periods if not it.mistakes]
+    days = [Period(id=it.place, **it.values) for it in readable]
+    for one, other in contradictory_periods(days):
+        first, second = readable[one], readable[other]
+        second.wrong("first", f"{first.place} says something else about the hours of these days")

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct
 
 from warmline.errors import PlanError
-from warmline.line import Window, read_window
+from warmline.hours import Window, read_window
 from warmline.phone import PhoneNumber, read, read_callable
 
 Parse = Callable[[Any], Any]
@@ -66,6 +66,14 @@ def slug(value: Any) -> str:
             "must be 1 to 32 small letters, digits or hyphens, beginning with a letter,"
             ' like "northfield"'
         )
+    return found
+
+
+def word(value: Any) -> str:
+    """Read one word of the campus's own choice."""
+    found = text(value)
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", found):
+        raise PlanError('must be one word in small letters, like "term", "finals" or "holiday"')
     return found
 
 

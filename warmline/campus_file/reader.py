@@ -90,6 +90,7 @@ def _built(entries: Mapping[str, Sequence[Entry]]) -> v.CampusFile:
         shifts=tuple(v.ShiftEntry(**values) for values in read["shift"]),
         duties=tuple(v.DutyEntry(**values) for values in read["duty"]),
         overrides=tuple(v.OverrideEntry(**values) for values in read["override"]),
+        periods=tuple(v.PeriodEntry(**values) for values in read["period"]),
     )
 
 

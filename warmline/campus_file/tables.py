@@ -50,6 +50,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "text_idle_minutes": Field(f.whole(5, 1440), 45),
         "cool_down_minutes": Field(f.whole(0, 240), 5),
         "contacts_per_shift": Field(f.whole(1, 100), 4),
+        "hours_awake": Field(f.whole(1, 48), 6),
     },
     "rung": {
         "line": _LINE,
@@ -97,6 +98,15 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "start": Field(f.moment),
         "end": Field(f.moment),
     },
+    "period": {
+        "line": Field(f.text, None),
+        "name": Field(f.name),
+        "kind": Field(f.word),
+        "first": Field(f.day),
+        "last": Field(f.day),
+        "closed": Field(f.flag, default=False),
+        "hours": Field(f.listed(f.window, least=1), ()),
+    },
 }
 # What a person would call an entry, where it has such a thing.
 _TITLES = {
@@ -105,6 +115,7 @@ _TITLES = {
     "desk": "name",
     "mentor": "name",
     "duty": "name",
+    "period": "name",
 }
 
 

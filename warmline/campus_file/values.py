@@ -5,8 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.hours import Window
 from warmline.ids import LineSlug
-from warmline.line import Campus, Rung, Window
+from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
 from warmline.roster import Role
 
@@ -29,6 +30,7 @@ class LineEntry(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
+    hours_awake: int = 6
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,18 @@ class OverrideEntry(Struct, frozen=True, kw_only=True):
     covers: str | None = None
 
 
+class PeriodEntry(Struct, frozen=True, kw_only=True):
+    """One ``[[period]]``: days with a name, from ``first`` to ``last``, both included."""
+
+    name: str
+    kind: str
+    first: date
+    last: date
+    line: LineSlug | None = None  # None: every line
+    closed: bool = False
+    hours: tuple[Window, ...] = ()  # empty: the line's own
+
+
 class CampusFile(Struct, frozen=True, kw_only=True):
     """A whole campus file, free of mistakes; every tuple is in file order."""
 
@@ -94,3 +108,4 @@ class CampusFile(Struct, frozen=True, kw_only=True):
     shifts: tuple[ShiftEntry, ...] = ()
     duties: tuple[DutyEntry, ...] = ()
     overrides: tuple[OverrideEntry, ...] = ()
+    periods: tuple[PeriodEntry, ...] = ()

@@ -10,8 +10,9 @@ import click
 
 from warmline.cli.live import open_records
 from warmline.errors import PlanError
+from warmline.hours import instant_of
 from warmline.ids import CampusSlug, LineSlug, MentorId
-from warmline.line import Line, instant_of
+from warmline.line import Line
 from warmline.schedule import Era, Plan, line_of
 from warmline.settings import Settings
 

@@ -9,7 +9,6 @@ from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
 from warmline.explain import ExplainedRung, LeftOut, explain
-from warmline.line import is_open
 from warmline.rotation import Standing, in_turn, left_out
 
 
@@ -40,9 +39,12 @@ def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
 def _explained(chosen: Chosen, at: datetime) -> tuple[ExplainedRung, ...]:
     """Return the rungs by the plan; at closed hours no mentor's phone rings."""
     rungs = explain(chosen.plan, chosen.line.slug, at)
-    if is_open(chosen.line.hours, chosen.line.timezone, at):
+    hours = chosen.line.open_hours
+    if hours.is_open(at):
         return rungs
-    return tuple(it if it.rung.who == "desk" else _silent(it, "the line is closed") for it in rungs)
+    period = hours.closed_by(at)
+    reason = f"the line is closed ({period.name})" if period else "the line is closed"
+    return tuple(it if it.rung.who == "desk" else _silent(it, reason) for it in rungs)
 
 
 def _silent(it: ExplainedRung, reason: str) -> ExplainedRung:

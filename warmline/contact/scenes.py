@@ -22,7 +22,7 @@ from warmline.contact.state import (
     Waiting,
 )
 from warmline.ids import DeskId
-from warmline.line import Campus, Desk, Line, next_opening
+from warmline.line import Campus, Desk, Line
 
 
 class Ask(Struct, frozen=True):
@@ -161,8 +161,10 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
         case "message":
             return TakeMessage(wording.message_prompt())
         case "closed":
-            opens = next_opening(house.line.hours, house.line.timezone, now)
-            closed = wording.closed(house.line, campus, opens, desk_open=bool(house.open_desks))
+            opens = house.line.open_hours.next_opening(now)
+            closed = wording.closed(
+                house.line, campus, opens, now, desk_open=bool(house.open_desks)
+            )
             return Ask(closed, "closed", seconds=6)
         case "callback":
             return Ask(wording.callback_question(), "callback", seconds=6, twice=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from warmline.hours import instant_of
 from warmline.ids import MentorId
-from warmline.line import instant_of
 from warmline.schedule.pieces import Piece
 from warmline.schedule.plan import Override
 

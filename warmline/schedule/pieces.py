@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from warmline.errors import PlanError
+from warmline.hours import Hours, instant_of, wall_clock_of
 from warmline.ids import MentorId
-from warmline.line import instant_of, openings, wall_clock_of
 from warmline.schedule.plan import Duty, Shift
 from warmline.schedule.repeat import read_repeat
 
@@ -73,12 +73,13 @@ def duty_pieces(duty: Duty, timezone: str, start: datetime, end: datetime) -> It
         return
     turn = read_every(duty.every)
     began = instant_of(duty.start, timezone)
-    for opens, from_, to in openings(duty.hours, timezone, start, end):
+    for window in Hours(timezone, duty.hours).openings(start, end):
+        from_, to = window.start, window.end
         if turn < _DAY:
             yield from _within(duty, timezone, from_, to, start, end)
         elif max(from_, began, start) < min(to, end):
             begins = max(from_, began)
-            member = _member(duty, max(opens, duty.start), turn)
+            member = _member(duty, max(window.opens, duty.start), turn)
             yield Piece(member, begins, to, f"duty {duty.name}", 2, begins)
 
 

@@ -5,8 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.hours import Window
 from warmline.ids import LineSlug, MentorId
-from warmline.line import Campus, Line, Window
+from warmline.line import Campus, Line
 from warmline.roster import Mentor
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from dateutil import rrule
 
 from warmline.errors import PlanError
-from warmline.line import wall_clock_of
+from warmline.hours import wall_clock_of
 
 _FREQUENCIES = {
     "YEARLY": rrule.YEARLY,

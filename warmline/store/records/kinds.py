@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Table
 
 from warmline.campus_file import CampusFile
-from warmline.line import Window
+from warmline.hours import Window
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.store.records import plan_tables as tables
@@ -47,6 +47,7 @@ class Kind:
 
 
 _TURN = ("line", "mentors", "start", "end", "repeat")
+_DAYS = ("line", "name", "first")
 _CHANGE = ("line", "kind", "mentor", "covers", "start", "end")
 
 CAMPUS = Kind("campus", tables.campus, ("slug",))
@@ -57,6 +58,7 @@ DESK = Kind("desk", tables.desk, ("line", "name"), "d")
 SHIFT = Kind("shift", tables.shift, _TURN, "s", tables.shift_mentor)
 DUTY = Kind("duty", tables.duty, ("line", "name"), "r", tables.duty_mentor)
 OVERRIDE = Kind("override", tables.override, _CHANGE, "o")
+PERIOD = Kind("period", tables.period, _DAYS, "p")
 
 
 def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
@@ -73,6 +75,7 @@ def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
         SHIFT: _rows(file.shifts, pepper, origin="file"),
         DUTY: _rows(file.duties, pepper, origin="file"),
         OVERRIDE: _rows(file.overrides, pepper, origin="file"),
+        PERIOD: _rows(file.periods, pepper, origin="file"),
     }
 
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Table, or_, select
 
 from warmline.errors import StoreError
+from warmline.hours import Period
 from warmline.ids import CampusSlug, NumberHash
 from warmline.line import Campus, Desk, Line, Rung
 from warmline.roster import Mentor
@@ -77,11 +78,13 @@ def _lines(connection: Connection, slug: CampusSlug) -> tuple[Line, ...]:
     desks: dict[str, list[Desk]] = defaultdict(list)
     for row in _rows(connection, slug, tables.desk):
         desks[row["line"]].append(msgspec.convert(row, Desk))
+    periods = [msgspec.convert(row, Period) for row in _rows(connection, slug, tables.period)]
     return tuple(
         msgspec.structs.replace(
             msgspec.convert(row, Line),
             ladder=tuple(ladders[row["slug"]]),
             desks=tuple(desks[row["slug"]]),
+            periods=tuple(it for it in periods if it.line in {None, row["slug"]}),
         )
         for row in _rows(connection, slug, tables.line)
     )
