@@ -28,7 +28,7 @@ class Publisher:
         now = self._now()
         version = self._version(campus, now)
         roster = compile_roster(
-            self._records.load_plan(campus),
+            self._records.load_plan(campus, since=now),
             now=now,
             version=version,
             pepper=self._records.pepper(campus),

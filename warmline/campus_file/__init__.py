@@ -1,5 +1,6 @@
 """The campus file: everything a coordinator plans, in one text file that can be checked."""
 
+from warmline.campus_file.agreement import entry_mistakes
 from warmline.campus_file.reader import read_campus
 from warmline.campus_file.values import (
     CampusFile,
@@ -11,6 +12,7 @@ from warmline.campus_file.values import (
     PeriodEntry,
     ShiftEntry,
 )
+from warmline.campus_file.writer import given_of, write_campus
 
 __all__ = [
     "CampusFile",
@@ -21,5 +23,8 @@ __all__ = [
     "OverrideEntry",
     "PeriodEntry",
     "ShiftEntry",
+    "entry_mistakes",
+    "given_of",
     "read_campus",
+    "write_campus",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from warmline.campus_file.fields import meant, shown
-from warmline.campus_file.tables import Entry
+from warmline.campus_file.tables import Entry, read_entry
 from warmline.hours import Period
 from warmline.phone import PhoneNumber
 from warmline.schedule import (
@@ -30,13 +30,32 @@ def check_agreement(entries: Entries) -> None:
     _check_references(entries)
     _check_ladders(entries)
     for shift in entries["shift"]:
-        _check_shift(shift, entries["line"])
+        _check_shift(shift, _zone_of(shift, entries["line"]))
     for override in entries["override"]:
         _check_override(override)
     _check_contradictions(entries["override"])
     for period in entries["period"]:
         _check_period(period)
     _check_overlaps(entries["period"])
+
+
+def entry_mistakes(
+    table: str, given: dict[str, Any], zones: Mapping[str, str], people: Sequence[str]
+) -> list[str]:
+    """Return what a campus file would be refused for if this one entry were added to it.
+
+    ``zones`` are the lines there are, with their zones; ``people`` are the names on the roster.
+    """
+    entry = read_entry(table, None, given)
+    _check_known_all(entry, list(zones), people)
+    match table:
+        case "shift":
+            _check_shift(entry, zones.get(entry.values.get("line", ""), "UTC"))
+        case "override":
+            _check_override(entry)
+        case "period":
+            _check_period(entry)
+    return entry.mistakes
 
 
 def _check_once(entries: Sequence[Entry], key: str, within: str | None = None) -> None:
@@ -86,9 +105,14 @@ def _check_references(entries: Entries) -> None:
     names = _given(entries["mentor"], "name")
     for table in ("rung", "desk", "shift", "duty", "override", "period"):
         for entry in entries[table]:
-            _check_known(entry, "line", "line", slugs)
-            for key in ("mentors", "mentor", "covers"):
-                _check_known(entry, key, "mentor", names)
+            _check_known_all(entry, slugs, names)
+
+
+def _check_known_all(entry: Entry, slugs: Sequence[str], names: Sequence[str]) -> None:
+    """Note every line and person that an entry names and that is not one of these."""
+    _check_known(entry, "line", "line", slugs)
+    for key in ("mentors", "mentor", "covers"):
+        _check_known(entry, key, "mentor", names)
 
 
 def _given(entries: Sequence[Entry], key: str) -> list[str]:
@@ -124,10 +148,10 @@ def _is_text(entry: Entry, key: str) -> bool:
     return isinstance(entry.given.get(key), str)
 
 
-def _check_shift(shift: Entry, lines: Sequence[Entry]) -> None:
+def _check_shift(shift: Entry, timezone: str) -> None:
     """Note times out of order and repeats that cannot be."""
     start, end, repeat = (shift.values.get(key) for key in ("start", "end", "repeat"))
-    _note(shift, shift_faults(start, end, repeat, _zone_of(shift, lines)))
+    _note(shift, shift_faults(start, end, repeat, timezone))
 
 
 def _zone_of(entry: Entry, lines: Sequence[Entry]) -> str:

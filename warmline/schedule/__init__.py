@@ -1,5 +1,13 @@
 """Who is on call at an instant, and from when to when: shifts, duties and overrides, worked out."""
 
+from warmline.schedule.agreement import (
+    check_covers,
+    check_overrides,
+    check_periods,
+    is_on_call,
+    periods_of,
+    told,
+)
 from warmline.schedule.contradictions import (
     Contradiction,
     contradictory_overrides,
@@ -22,16 +30,22 @@ __all__ = [
     "Plan",
     "Shift",
     "Span",
+    "check_covers",
+    "check_overrides",
+    "check_periods",
     "check_repeat",
     "contradictory_overrides",
     "contradictory_periods",
+    "is_on_call",
     "line_of",
     "on_call",
     "override_faults",
     "period_faults",
+    "periods_of",
     "plan_at",
     "read_every",
     "shift_faults",
     "spans",
     "spans_over",
+    "told",
 ]

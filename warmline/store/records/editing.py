@@ -7,24 +7,35 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from warmline.campus_file import DutyEntry, MentorEntry, OverrideEntry, ShiftEntry
+from warmline.campus_file import (
+    DutyEntry,
+    MentorEntry,
+    OverrideEntry,
+    PeriodEntry,
+    ShiftEntry,
+    entry_mistakes,
+    given_of,
+)
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug
 from warmline.privacy import Vault
-from warmline.schedule import Plan
+from warmline.schedule import Plan, check_covers, check_overrides, check_periods
 from warmline.store.records import auditing, kinds, plans, versions
 from warmline.store.records.differences import Change, Difference, for_audit
 from warmline.store.records.entries import Entries
 from warmline.store.records.kinds import Kind
+from warmline.store.records.plan_tables import line as line_table
+from warmline.store.records.plan_tables import mentor as mentor_table
 from warmline.store.records.saving import pepper_of
 from warmline.store.records.schema import Row
 
-Entry = MentorEntry | ShiftEntry | DutyEntry | OverrideEntry
+Entry = MentorEntry | ShiftEntry | DutyEntry | OverrideEntry | PeriodEntry
 _KINDS: dict[type[Any], Kind] = {
     MentorEntry: kinds.MENTOR,
     ShiftEntry: kinds.SHIFT,
     DutyEntry: kinds.DUTY,
     OverrideEntry: kinds.OVERRIDE,
+    PeriodEntry: kinds.PERIOD,
 }
 
 
@@ -36,7 +47,13 @@ class Edit:
     """
 
     def __init__(
-        self, connection: Connection, vault: Vault, campus: CampusSlug, origin: str
+        self,
+        connection: Connection,
+        vault: Vault,
+        campus: CampusSlug,
+        *,
+        origin: str,
+        now: datetime,
     ) -> None:
         auditing.lock(connection)  # no two plans change at once
         plans.campus_row(connection, campus)
@@ -44,22 +61,26 @@ class Edit:
         self.vault = vault
         self.campus = campus
         self.origin = origin
+        self.now = now
         self._pepper = vault.open(pepper_of(connection, campus))
         self._before: dict[str, list[Row]] = {}
         self._after: dict[str, list[Row]] = {}
+        self._touched: dict[Kind, list[str]] = {}
 
     @property
     def plan(self) -> Plan:
-        """The plan as it stands now, with what has been changed so far."""
-        return plans.load_plan(self.connection, self.campus)
+        """The plan from now on, with what has been changed so far; what is over is not in it."""
+        return plans.load_plan(self.connection, self.campus, self.now)
 
     def add(self, entry: Entry) -> str:
-        """Add an entry behind the others of its kind; returns its id."""
+        """Add an entry behind the others of its kind; returns its id.
+
+        Raises PlanError with all that a campus file would be refused for.
+        """
         kind = _KINDS[type(entry)]
-        known = {row["id"] for row in self._entries(kind).all()}
-        self._apply(kind, Difference(added=(Change(None, self._row(kind, entry)),)))
-        (added,) = {row["id"] for row in self._entries(kind).all()} - known
-        return str(added)
+        self._check(kind, entry)
+        (added,) = self._apply(kind, Difference(added=(Change(None, self._row(kind, entry)),)))
+        return added
 
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Add many entries, in order, without reading all that is there anew for each."""
@@ -75,9 +96,13 @@ class Edit:
             self._apply(kind, Difference(added=tuple(Change(None, row) for row in rows)))
 
     def change(self, entry_id: str, entry: Entry) -> None:
-        """Put an entry in the place of another of its kind. Raises PlanError if that is gone."""
+        """Put an entry in the place of another of its kind.
+
+        Raises PlanError if that is gone, and for all that a campus file would be refused for.
+        """
         kind = _KINDS[type(entry)]
         old = self._found(kind, entry_id)
+        self._check(kind, entry)
         new = self._row(kind, entry) | {"position": old["position"]}
         self._apply(kind, Difference(changed=(Change(old, new),)))
 
@@ -86,17 +111,51 @@ class Edit:
         table = _KINDS[kind]
         self._apply(table, Difference(removed=(Change(self._found(table, entry_id), None),)))
 
-    def close(self, actor: str, action: str, subject: str, now: datetime) -> bool:
+    def close(self, actor: str, action: str, subject: str) -> bool:
         """Note what was changed: for history, for the audit, and for whoever publishes.
 
-        Returns False, and notes nothing, when nothing was.
+        Returns False, and notes nothing, when nothing was. Raises PlanError where the plan would
+        contradict itself.
         """
         if not self._before and not self._after:
             return False
-        versions.plan_changed(self.connection, self.campus, now)
+        self._check_agreement()
+        versions.plan_changed(self.connection, self.campus, self.now)
         change = (self._before, self._after)
-        auditing.append(self.connection, actor, action, subject, change, now)
+        auditing.append(self.connection, actor, action, subject, change, self.now)
         return True
+
+    def _check(self, kind: Kind, entry: msgspec.Struct) -> None:
+        lines = select(line_table.c.slug, line_table.c.timezone).where(
+            line_table.c.campus == self.campus, line_table.c.active
+        )
+        people = select(mentor_table.c.name).where(
+            mentor_table.c.campus == self.campus, mentor_table.c.active
+        )
+        zones = {row.slug: row.timezone for row in self.connection.execute(lines)}
+        names = list(self.connection.execute(people).scalars())
+        mistakes = entry_mistakes(kind.name, given_of(kind.name, entry), zones, names)
+        if mistakes:
+            raise PlanError("\n".join(mistakes))
+
+    def _check_agreement(self) -> None:
+        overrides = self._touched.get(kinds.OVERRIDE, [])
+        periods = self._touched.get(kinds.PERIOD, [])
+        duties = self._touched.get(kinds.DUTY, [])
+        if not (overrides or periods or duties):
+            return
+        plan = self.plan
+        _check_names(plan, duties)
+        check_overrides(plan, overrides)
+        check_periods(plan, periods)
+        there = {it.id for it in plan.overrides}
+        if not there.issuperset(self._lasting(overrides)):
+            raise PlanError("the override is over already, and the past stays as it was")
+        check_covers(plan, overrides, self.now)
+
+    def _lasting(self, ids: list[str]) -> list[str]:
+        """Return those that were not removed again."""
+        return [it for it in ids if self._entries(kinds.OVERRIDE).one(it) is not None]
 
     def _entries(self, kind: Kind) -> Entries:
         return Entries(self.connection, self.campus, kind, self.vault)
@@ -109,13 +168,24 @@ class Edit:
         return row | place | ({"active": True} if kind.kept else {})
 
     def _found(self, kind: Kind, entry_id: str) -> Row:
-        found = [row for row in self._entries(kind).all() if row["id"] == entry_id]
-        if not found:
+        found = self._entries(kind).one(entry_id)
+        if found is None:
             raise PlanError(f"there is no {kind.name} {entry_id}; it may have been removed")
-        return found[0]
+        return found
 
-    def _apply(self, kind: Kind, difference: Difference) -> None:
-        self._entries(kind).apply(difference)
+    def _apply(self, kind: Kind, difference: Difference) -> list[str]:
+        touched = self._entries(kind).apply(difference)
+        self._touched.setdefault(kind, []).extend(touched)
         before, after = for_audit(kind, difference)
         self._before.setdefault(kind.name, []).extend(before)
         self._after.setdefault(kind.name, []).extend(after)
+        return touched
+
+
+def _check_names(plan: Plan, new: list[str]) -> None:
+    """Raise PlanError if a duty has the name of another of its line."""
+    names: dict[tuple[str, str], str] = {}
+    for duty in plan.duties:
+        first = names.setdefault((duty.line, duty.name.casefold()), duty.id)
+        if first != duty.id and {first, duty.id} & set(new):
+            raise PlanError(f'there is a duty "{duty.name}" on {duty.line} already')

@@ -31,10 +31,19 @@ class Entries:
 
     def all(self) -> list[Row]:
         """Return every entry in file order, inactive ones too, with mentors by name."""
+        return self._chosen()
+
+    def one(self, entry_id: str) -> Row | None:
+        """Return the entry that has this id, or None."""
+        return next(iter(self._chosen(entry_id)), None)
+
+    def _chosen(self, entry_id: str | None = None) -> list[Row]:
         table = self._kind.table
         chosen = select(table).where(table.c.campus == self._campus).order_by(table.c.position)
+        if entry_id is not None:
+            chosen = chosen.where(table.c.id == entry_id)
         found = rows(self._connection, chosen)
-        members = self._members()
+        members = self._members(entry_id)
         for row in found:
             del row["campus"]
             for column in set(MENTOR_NAMES) & row.keys():
@@ -43,7 +52,7 @@ class Entries:
                 row["mentors"] = members[row["id"]]
         return found
 
-    def _members(self) -> dict[str, list[str]]:
+    def _members(self, entry_id: str | None) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         if self._kind.members is None:
             return found
@@ -54,12 +63,17 @@ class Entries:
             .where(parent.c.campus == self._campus)
             .order_by(members.c.parent, members.c.position)
         )
+        if entry_id is not None:
+            chosen = chosen.where(members.c.parent == entry_id)
         for parent_id, mentor_id in self._connection.execute(chosen):
             found[parent_id].append(self._names[mentor_id])
         return found
 
-    def apply(self, difference: Difference) -> None:
-        """Write what differs; those that are gone first, so that they are in nobody's way."""
+    def apply(self, difference: Difference) -> list[str]:
+        """Write what differs; those that are gone first, so that they are in nobody's way.
+
+        Returns the ids of what was added or changed, where the kind has ids.
+        """
         for change in difference.removed:
             self._remove(change.before or {})
         for change in difference.changed:
@@ -67,15 +81,18 @@ class Entries:
         for change in difference.moved:
             place = {"position": (change.after or {})["position"]}
             self._update(change.before or {}, place)
-        self._add([change.after or {} for change in difference.added])
+        changed = [(change.before or {}).get("id") for change in difference.changed]
+        added = self._add([change.after or {} for change in difference.added])
+        return [str(it) for it in (*added, *changed) if it is not None]
 
-    def _add(self, wanted: list[Row]) -> None:
+    def _add(self, wanted: list[Row]) -> list[Any]:
         new = [(self._kind.new_id() | {"campus": self._campus}, row) for row in wanted]
         stored = [own | self._defaults() | self._stored(row) for own, row in new]
         if stored:
             self._connection.execute(insert(self._kind.table), stored)
         for own, row in new:
             self._write_members(own.get("id"), row)
+        return [own.get("id") for own, _ in new]
 
     def _defaults(self) -> Row:
         return _NEW_MENTOR if self._kind.table is mentor else {}

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from warmline.errors import StoreError
 from warmline.hours import Period
@@ -18,6 +18,7 @@ from warmline.store.records import plan_tables as tables
 from warmline.store.records.schema import Row, rows
 
 Turn = TypeVar("Turn", Shift, Duty)
+_ANY_ZONE = timedelta(days=2)  # wall clocks are compared with UTC: no zone is further off
 
 
 def slugs(connection: Connection) -> tuple[CampusSlug, ...]:
@@ -46,29 +47,42 @@ def blocked(connection: Connection, slug: CampusSlug, now: datetime) -> frozense
     return frozenset(NumberHash(one) for one in found.scalars())
 
 
-def load_plan(connection: Connection, slug: CampusSlug) -> Plan:
+def load_plan(connection: Connection, slug: CampusSlug, since: datetime | None = None) -> Plan:
     """Return the plan with numbers still sealed; retired lines, desks and turns are not in it.
 
-    Mentors who have left are, as inactive: an open contact may still name one of them.
+    Mentors who have left are, as inactive: an open contact may still name one of them. With
+    ``since`` (UTC), dated entries that ended before are left out, so that what a plan costs does
+    not grow with its age.
     """
     return Plan(
         campus=msgspec.convert(campus_row(connection, slug), Campus),
         lines=_lines(connection, slug),
         mentors=_mentors(connection, slug),
-        shifts=tuple(_turns(connection, slug, tables.shift, tables.shift_mentor, Shift)),
+        shifts=tuple(_turns(connection, slug, tables.shift, tables.shift_mentor, Shift, since)),
         duties=tuple(_turns(connection, slug, tables.duty, tables.duty_mentor, Duty)),
         overrides=tuple(
-            msgspec.convert(row, Override) for row in _rows(connection, slug, tables.override)
+            msgspec.convert(row, Override)
+            for row in _rows(connection, slug, tables.override, since)
         ),
     )
 
 
-def _rows(connection: Connection, slug: CampusSlug, table: Table) -> list[Row]:
-    """Return a campus's rows in file order, without the retired ones."""
-    chosen = select(table).where(table.c.campus == slug)
+def _rows(
+    connection: Connection, slug: CampusSlug, table: Table, since: datetime | None = None
+) -> list[Row]:
+    """Return a campus's rows in file order, without the retired ones and those that are over."""
+    chosen = select(table).where(table.c.campus == slug, *_lasting(table, since))
     if "active" in table.c and table is not tables.mentor:
         chosen = chosen.where(table.c.active)
     return rows(connection, chosen.order_by(table.c.position))
+
+
+def _lasting(table: Table, since: datetime | None) -> list[ColumnElement[bool]]:
+    """Return the condition that a dated entry is not over; one that repeats never is."""
+    if since is None:
+        return []
+    end = table.c.end > since.replace(tzinfo=None) - _ANY_ZONE
+    return [or_(end, table.c.repeat.is_not(None)) if "repeat" in table.c else end]
 
 
 def _lines(connection: Connection, slug: CampusSlug) -> tuple[Line, ...]:
@@ -100,16 +114,21 @@ def _mentors(connection: Connection, slug: CampusSlug) -> tuple[Mentor, ...]:
 
 
 def _turns(
-    connection: Connection, slug: CampusSlug, table: Table, members: Table, kind: type[Turn]
+    connection: Connection,
+    slug: CampusSlug,
+    table: Table,
+    members: Table,
+    kind: type[Turn],
+    since: datetime | None = None,
 ) -> Iterable[Turn]:
     chosen = (
         select(members.c.parent, members.c.mentor)
         .join(table, table.c.id == members.c.parent)
-        .where(table.c.campus == slug)
+        .where(table.c.campus == slug, *_lasting(table, since))
         .order_by(members.c.parent, members.c.position)
     )
     mentors: dict[str, list[str]] = defaultdict(list)
     for parent, mentor in connection.execute(chosen):
         mentors[parent].append(mentor)
-    for row in _rows(connection, slug, table):
+    for row in _rows(connection, slug, table, since):
         yield msgspec.convert(row | {"mentors": mentors[row["id"]]}, kind)

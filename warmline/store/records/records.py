@@ -80,7 +80,8 @@ class Records:
         """Make a campus's plan what its file says, all or nothing; the same file changes nothing.
 
         Mentors, lines and desks that the file no longer has become inactive; whether a mentor is
-        paused is left alone, as files do not say it.
+        paused is left alone, as files do not say it. Raises PlanError if an override or period of
+        the file contradicts one that was made otherwise.
         """
         with self._database.writing() as connection:
             return saving.save_campus(connection, self._vault, campus_file, actor, now)
@@ -92,11 +93,13 @@ class Records:
         """Give an edit of a campus's plan: kept whole when the block ends, not at all if it raises.
 
         Edits queue behind each other and behind loads. The caller publishes the plan afterwards.
+        Raises PlanError, with the reason, for whatever a campus file would be refused for, and for
+        overrides that contradict another, cover nobody's time, or are over already.
         """
         with self._database.writing() as connection:
-            edit = Edit(connection, self._vault, campus, origin)
+            edit = Edit(connection, self._vault, campus, origin=origin, now=now)
             yield edit
-            edit.close(actor, action, f"campus/{campus}", now)
+            edit.close(actor, action, f"campus/{campus}")
 
     def eras(self, campus: CampusSlug, start: datetime, end: datetime) -> tuple[Era, ...]:
         """Return the plans that routed between two instants (UTC), oldest first, no numbers in.
@@ -111,10 +114,14 @@ class Records:
         with self._database.reading() as connection:
             return plans.slugs(connection)
 
-    def load_plan(self, campus: CampusSlug) -> Plan:
-        """Return a campus's plan as of one moment, numbers sealed."""
+    def load_plan(self, campus: CampusSlug, since: datetime | None = None) -> Plan:
+        """Return a campus's plan as of one moment, numbers sealed.
+
+        With ``since`` (UTC), what ended before is left out: who was on call until then cannot be
+        told by it, but it does not grow with the years.
+        """
         with self._database.reading() as connection:
-            return plans.load_plan(connection, campus)
+            return plans.load_plan(connection, campus, since)
 
     def plan_version(self, campus: CampusSlug) -> int:
         """Return a count that grows with every change of the plan or of who is blocked."""

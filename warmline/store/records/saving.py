@@ -16,10 +16,11 @@ from warmline.campus_file import CampusFile
 from warmline.ids import CampusSlug, Sealed
 from warmline.line import Campus
 from warmline.privacy import Vault
-from warmline.store.records import auditing, versions
+from warmline.schedule import check_overrides, check_periods
+from warmline.store.records import auditing, plans, versions
 from warmline.store.records.differences import Change, Difference, compare, for_audit
 from warmline.store.records.entries import Entries
-from warmline.store.records.kinds import CAMPUS, Kind, rows_of
+from warmline.store.records.kinds import CAMPUS, OVERRIDE, PERIOD, Kind, rows_of
 from warmline.store.records.plan_tables import campus as campus_table
 from warmline.store.records.schema import Row, rows
 
@@ -41,19 +42,31 @@ class LoadReport(Struct, frozen=True, kw_only=True):
 def save_campus(
     connection: Connection, vault: Vault, file: CampusFile, actor: str, now: datetime
 ) -> LoadReport:
-    """Make the plan what the file says."""
+    """Make the plan what the file says. Raises PlanError if what others changed contradicts it."""
     auditing.lock(connection)  # loads queue here, so that none compares with what another changes
     differences = {CAMPUS: _save_school(connection, vault, file.campus)}
     slug = file.campus.slug
     pepper = vault.open(pepper_of(connection, slug))
+    touched: dict[Kind, list[str]] = {}
     for kind, wanted in rows_of(file, pepper).items():
         entries = Entries(connection, slug, kind, vault)
         differences[kind] = compare(kind, entries.all(), wanted)
-        entries.apply(differences[kind])
+        touched[kind] = entries.apply(differences[kind])
+    _check(connection, slug, touched, now)
     if any(not difference.empty for difference in differences.values()):
         versions.plan_changed(connection, slug, now)
         _audit(connection, slug, differences, actor, now)
     return _report(differences)
+
+
+def _check(
+    connection: Connection, slug: CampusSlug, touched: dict[Kind, list[str]], now: datetime
+) -> None:
+    """Raise PlanError where the file disagrees with what was changed by command or by text."""
+    if touched[OVERRIDE] or touched[PERIOD]:
+        plan = plans.load_plan(connection, slug, now)
+        check_overrides(plan, touched[OVERRIDE])
+        check_periods(plan, touched[PERIOD])
 
 
 def pepper_of(connection: Connection, slug: CampusSlug) -> Sealed:

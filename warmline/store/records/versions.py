@@ -32,10 +32,16 @@ def grow_version(connection: Connection, slug: CampusSlug) -> None:
 
 
 def plan_changed(connection: Connection, slug: CampusSlug, now: datetime) -> None:
-    """Note that the plan is another from ``now`` (UTC) on, and keep what it says."""
+    """Note that the plan is another from ``now`` (UTC) on, and keep what it says.
+
+    What was over by then is not kept again: the plans of before tell it. The first one tells all.
+    """
+    mine = select(plan_snapshot.c.version).where(plan_snapshot.c.campus == slug).limit(1)
+    since = None if connection.execute(mine).first() is None else now
     grow_version(connection, slug)
     version = plans.campus_row(connection, slug)["plan_version"]
-    said = msgspec.json.encode(_without_numbers(plans.load_plan(connection, slug)))
+    plan = plans.load_plan(connection, slug, since)
+    said = msgspec.json.encode(_without_numbers(plan))
     connection.execute(
         insert(plan_snapshot).values(campus=slug, version=version, at=now, plan=zlib.compress(said))
     )
