@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from plan_making import MENTORS, duty, mentor, override, plan, shift, utc
 
 from warmline.drill.plan import decent, fullest, phones_of
-from warmline.line import wall_clock_of
+from warmline.hours import wall_clock_of
 
 NOON = utc("2026-11-02 20:00")  # in Los Angeles
 WEEK = shift("Maya Luis", "2026-11-05 19:00", "2026-11-05 23:00")

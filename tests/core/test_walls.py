@@ -34,6 +34,7 @@ PURE = (
     "warmline/wording.py",
     "warmline/compile.py",
     "warmline/calendars/",
+    "warmline/plan_check/",
     "warmline/explain.py",
     "warmline/commands.py",
     "warmline/wrap_up.py",

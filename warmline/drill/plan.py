@@ -6,8 +6,9 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.line import Line, instant_of, wall_clock_of
+from warmline.line import Line
 from warmline.roster import Mentor, may_be_rung
 from warmline.schedule import Plan, spans
 

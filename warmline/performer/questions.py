@@ -10,7 +10,7 @@ from warmline.contact import events as ev
 from warmline.contact.actions import Pending, RingForAssent, RingForDrill
 from warmline.drill import Heard
 from warmline.errors import CarrierError
-from warmline.line import wall_clock_of
+from warmline.hours import wall_clock_of
 from warmline.performer.hands import Hands, patience
 from warmline.performer.rings import EARLY
 from warmline.phone import PhoneNumber

@@ -22,6 +22,7 @@ from warmline.store.records import (
     caring,
     contacts,
     drills,
+    dumping,
     plans,
     saving,
     searching,
@@ -33,10 +34,12 @@ from warmline.store.records.accounts import Account
 from warmline.store.records.auditing import AuditEntry
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
+from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.saving import LoadReport
 from warmline.store.records.searching import Page, Sought
+from warmline.store.records.versions import PlanChange
 
 
 class Records:
@@ -108,6 +111,18 @@ class Records:
         """
         with self._database.reading() as connection:
             return versions.eras(connection, campus, start, end)
+
+    def plan_history(
+        self, campus: CampusSlug, start: datetime, end: datetime
+    ) -> tuple[PlanChange, ...]:
+        """Return every change of a campus's plan from ``start`` to before ``end``, oldest first."""
+        with self._database.reading() as connection:
+            return versions.history(connection, campus, start, end)
+
+    def campus_file(self, campus: CampusSlug) -> Dump:
+        """Return a campus file that loads to what there is; it holds numbers in plain."""
+        with self._database.reading() as connection:
+            return dumping.campus_file(connection, self._vault, campus)
 
     def campuses(self) -> tuple[CampusSlug, ...]:
         """Return every campus that has been loaded."""

@@ -5,18 +5,22 @@ A snapshot holds no phone number, neither sealed nor hashed: who was on call can
 
 import zlib
 from datetime import datetime
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from warmline.ids import CampusSlug, NumberHash, Sealed
 from warmline.line import Desk, Line
 from warmline.roster import Mentor
 from warmline.schedule import Era, Plan
 from warmline.store.records import plans
+from warmline.store.records.history_tables import audit
 from warmline.store.records.plan_tables import campus as campus_table
 from warmline.store.records.plan_tables import plan_snapshot
+from warmline.store.records.schema import rows
 
 _PLANS = msgspec.json.Decoder(Plan)
 _NO_NUMBER, _NO_HASH = Sealed(""), NumberHash("")
@@ -45,6 +49,33 @@ def plan_changed(connection: Connection, slug: CampusSlug, now: datetime) -> Non
     connection.execute(
         insert(plan_snapshot).values(campus=slug, version=version, at=now, plan=zlib.compress(said))
     )
+
+
+class PlanChange(Struct, frozen=True, kw_only=True):
+    """One change of a plan: from when it routed, who made it, and what was and is, number-free."""
+
+    version: int
+    at: datetime
+    actor: str | None = None  # None: from before, or the audit does not say
+    action: str | None = None
+    before: Any = None
+    after: Any = None
+
+
+def history(
+    connection: Connection, slug: CampusSlug, start: datetime, end: datetime
+) -> tuple[PlanChange, ...]:
+    """Return every change of a plan from ``start`` to before ``end``, with what the audit says."""
+    said = and_(audit.c.subject == f"campus/{slug}", audit.c.at == plan_snapshot.c.at)
+    told = (audit.c.actor, audit.c.action, audit.c.before, audit.c.after)
+    chosen = (
+        select(plan_snapshot.c.version, plan_snapshot.c.at, *told)
+        .select_from(plan_snapshot.outerjoin(audit, said))
+        .where(plan_snapshot.c.campus == slug)
+        .where(plan_snapshot.c.at >= start, plan_snapshot.c.at < end)
+        .order_by(plan_snapshot.c.version)
+    )
+    return tuple(PlanChange(**row) for row in rows(connection, chosen))
 
 
 def eras(
