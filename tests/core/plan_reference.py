@@ -16,7 +16,7 @@ def wall(at, zone):
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=400_000)
 def first_showing(when, zone):
     """Return the first instant at which the clock shows ``when``.
 
@@ -27,7 +27,7 @@ def first_showing(when, zone):
         wall(near + n * timedelta(hours=1), zone).replace(tzinfo=UTC)
         - near
         - n * timedelta(hours=1)
-        for n in range(-50, 51)
+        for n in range(-54, 55, 6)  # clocks never change twice within six hours
     }
     showing = [near - offset for offset in offsets if wall(near - offset, zone) == when]
     if showing:
@@ -38,6 +38,7 @@ def first_showing(when, zone):
     return at + (when - wall(at, zone))
 
 
+@lru_cache(maxsize=100)
 def transitions(zone, year):
     """Return the hours of a year within which the zone's clocks change."""
     at = datetime(year, 1, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ def in_shift(shift, at, zone):
     """Say whether any occurrence of a shift holds the instant."""
     length = shift.end - shift.start
     around = wall(at, zone)
-    begins = shift.start
+    begins = shift.start + max((around - shift.start - length).days - 4, 0) * DAY
     while begins <= around + 3 * DAY:
         if occurs(shift, begins) and (
             first_showing(begins, zone) <= at < first_showing(begins + length, zone)
@@ -108,10 +109,12 @@ def occurs(shift, begins):
 
 
 def in_duty(duty, at, zone):
-    """Return who has a duty at an instant, going through every turn from the first."""
+    """Return who has a duty at an instant, going through every turn around it."""
     number, unit = duty.every.split()
     turn = int(number) * {"hour": DAY / 24, "day": DAY, "week": 7 * DAY}[unit.rstrip("s")]
-    spans = [(duty.start + n * turn, n) for n in range(int(80 * DAY / turn))]
+    around = int((wall(at, zone) - duty.start) / turn)
+    near = range(max(around - int(4 * DAY / turn) - 2, 0), around + int(4 * DAY / turn) + 2)
+    spans = [(duty.start + n * turn, n) for n in near]
     turns = [
         (
             first_showing(b, zone),

@@ -90,12 +90,12 @@ class _Reading:
         """Take those who have left out of an entry; say if something of it is left."""
         line = row.get("line")
         if self.lines is not None and line is not None and line not in self.lines:
-            self.left_out.append(f"a {kind.name} of {line}, which is no longer a line")
+            self.left_out.append(f"{_article(kind)} of {line}, which is no longer a line")
             return False
         gone = [] if self.people is None else sorted(set(self._named(row)) - self.people)
         if gone:
             who = ", ".join(gone)
-            self.left_out.append(f"{who}, who left, in a {kind.name} of {line}")
+            self.left_out.append(f"{who}, who left, in {_article(kind)} of {line}")
         if "mentors" in row:
             row["mentors"] = [name for name in row["mentors"] if name not in gone]
             return bool(row["mentors"])
@@ -122,3 +122,7 @@ class _Reading:
 
     def _open(self, sealed: str) -> PhoneNumber:
         return self._vault.open_number(Sealed(sealed))
+
+
+def _article(kind: Kind) -> str:
+    return f"an {kind.name}" if kind.name[0] in "aeiou" else f"a {kind.name}"

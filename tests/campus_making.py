@@ -1,0 +1,107 @@
+"""Whole campus files without mistakes, drawn by chance."""
+
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from warmline.campus_file import (
+    CampusFile,
+    DeskEntry,
+    DutyEntry,
+    LineEntry,
+    MentorEntry,
+    OverrideEntry,
+    PeriodEntry,
+    ShiftEntry,
+)
+from warmline.hours import Window
+from warmline.line import Campus, Rung
+from warmline.phone import PhoneNumber
+
+WINDOWS = st.builds(
+    Window,
+    days=st.frozensets(st.integers(0, 6), min_size=1),
+    start=st.integers(0, 1439),
+    end=st.integers(1, 1440),
+)
+HOURS = st.lists(WINDOWS, max_size=3, unique=True).map(tuple)
+NAMES = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Nd", "Zl", "Zp", "Cf", "Co",
+                                                         "Cn", "Zs")),
+        min_size=1, max_size=20,
+    )
+    .map(lambda text: f"{text} \"\\' x")
+    .filter(str.isprintable)
+)  # fmt: skip
+PEOPLE = ("Maya", 'Luis "Lu"', "Änn\\a")
+BASE = datetime(2026, 11, 2, 19)  # noqa: DTZ001 - wall clock
+MOMENTS = st.integers(0, 5000).map(lambda n: BASE + timedelta(minutes=n))
+ROLES = st.frozensets(st.sampled_from(["mentor", "backup", "coordinator"]), min_size=1)
+
+
+def phone(last):
+    return PhoneNumber(f"+1415555{last:04}")
+
+
+def lines():
+    return st.builds(
+        LineEntry,
+        slug=st.just("main"), name=NAMES, number=st.just(phone(100)),
+        timezone=st.sampled_from(["America/Havana", "Australia/Lord_Howe", "UTC"]),
+        relay_numbers=st.sampled_from([(), (phone(101),)]), hours=HOURS,
+        ring_at=st.sampled_from(["arrival", "greeting"]), max_wait_seconds=st.integers(20, 600),
+        voicemail=st.booleans(), text_mode=st.sampled_from(["relay", "page"]),
+        text_claim_seconds=st.integers(30, 3600), text_reply_seconds=st.integers(30, 3600),
+        text_idle_minutes=st.integers(5, 1440), cool_down_minutes=st.integers(0, 240),
+        contacts_per_shift=st.integers(1, 100), hours_awake=st.integers(1, 48),
+    )  # fmt: skip
+
+
+@st.composite
+def campuses(draw):
+    """Draw a whole campus without mistakes."""
+    mentors = tuple(
+        MentorEntry(
+            name=name, phone=phone(111 + n), roles=draw(ROLES),
+            certified_until=draw(st.dates(date(2026, 1, 1), date(2030, 1, 1))),
+            languages=draw(st.sampled_from([("en",), ("es-MX", "en")])),
+            max_texts=draw(st.integers(1, 10)),
+        )
+        for n, name in enumerate(PEOPLE)
+    )  # fmt: skip
+    who = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
+    start = draw(MOMENTS)
+    end = start + timedelta(minutes=draw(st.integers(1, 2000)))
+    repeat = draw(st.sampled_from([None, "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,FR"]))
+    first = draw(st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+    closed = draw(st.booleans())
+    rung = Rung(
+        name=draw(NAMES), who="shift", ring=draw(st.sampled_from(["sequential", "staggered"])),
+        ring_seconds=draw(st.integers(5, 60)), rounds=draw(st.integers(1, 5)),
+        stagger_seconds=draw(st.integers(2, 60)),
+    )  # fmt: skip
+    covers = (
+        [OverrideEntry(line="main", kind="cover", mentor=PEOPLE[0], covers=PEOPLE[1],
+                       start=start, end=end)],
+        [OverrideEntry(line="main", kind="remove", mentor=PEOPLE[2], start=start, end=end)],
+        [],
+    )  # fmt: skip
+    return CampusFile(
+        campus=Campus("northfield", draw(NAMES), "911", "988", "never"),
+        lines=(draw(lines()),),
+        rungs={"main": (rung, Rung(name="desks", who="desk", ring_seconds=30))},
+        desks=(DeskEntry(line="main", name=draw(NAMES), number=phone(150), hours=draw(HOURS)),),
+        mentors=mentors,
+        shifts=(ShiftEntry(line="main", mentors=draw(who), start=start, end=end, repeat=repeat),),
+        duties=(
+            DutyEntry(line="main", name=draw(NAMES), mentors=draw(who), start=draw(MOMENTS),
+                      every=draw(st.sampled_from(["12 hours", "1 week"])), hours=draw(HOURS)),
+        ),
+        overrides=tuple(draw(st.sampled_from(covers))),
+        periods=(
+            PeriodEntry(line=draw(st.sampled_from([None, "main"])), name=draw(NAMES), kind="term",
+                        first=first, last=first + timedelta(days=draw(st.integers(0, 300))),
+                        closed=closed, hours=() if closed else draw(HOURS)),
+        ),
+    )  # fmt: skip
