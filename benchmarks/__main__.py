@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.table import Row, show
 from warmline.up.embedded_redis import binary
 
-BENCHES = ("incoming", "ring_latency", "text_latency", "claim", "surge", "footprint")
+BENCHES = ("incoming", "ring_latency", "text_latency", "claim", "compiling", "surge", "footprint")
 BUSY = 0.5  # load average from which a machine's numbers say more of others than of us
 
 

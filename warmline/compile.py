@@ -64,8 +64,11 @@ def _shift_pool(plan: Plan, line: Line, start: datetime, end: datetime) -> Itera
     contacts per shift would be spent on the first evening of a week.
     """
     mentors = {mentor.id: mentor for mentor in plan.mentors}
-    cuts = _cuts(plan.mentors, line, start, end)
-    for span in spans(plan, line.slug, start, end):
+    found = spans(plan, line.slug, start, end)
+    entries = {entry for span in found for entry in span.on_call}
+    serving = {mentors[it.mentor] for it in entries if it.mentor in mentors}
+    cuts = _cuts(serving, line, start, end, noons=any(_is_long(it) for it in entries))
+    for span in found:
         for from_, to in _cut(span, cuts):
             today = wall_clock_of(from_, line.timezone).date()
             yield PoolSpan(
@@ -82,10 +85,13 @@ def _shift_pool(plan: Plan, line: Line, start: datetime, end: datetime) -> Itera
 
 def _turn(line: Line, entry: OnCall, at: datetime) -> str:
     """Return the name of a person's turn of duty, by which caps and fairness count."""
-    name = f"{line.slug}:{entry.since.strftime('%Y-%m-%dT%H:%M:%SZ')}"
-    if entry.until - entry.since <= _DAY + timedelta(hours=1):  # clocks may go back meanwhile
-        return name
-    return f"{name}/{_noon_date(line, at)}"
+    name = f"{line.slug}:{entry.since.isoformat(timespec='seconds')[:19]}Z"  # since is UTC
+    return f"{name}/{_noon_date(line, at)}" if _is_long(entry) else name
+
+
+def _is_long(entry: OnCall) -> bool:
+    """Say whether a turn of duty is longer than a day; clocks may go back meanwhile."""
+    return entry.until - entry.since > _DAY + timedelta(hours=1)
 
 
 def _role_pool(
@@ -94,7 +100,7 @@ def _role_pool(
     """Yield everyone who has a role and may be rung; their turns run from noon to noon."""
     holders = sorted((m for m in plan.mentors if role in m.roles), key=lambda m: m.order)
     whole = Span(start, end, ())
-    for from_, to in _cut(whole, _cuts(holders, line, start, end)):
+    for from_, to in _cut(whole, _cuts(holders, line, start, end, noons=True)):
         today = wall_clock_of(from_, line.timezone).date()
         turn = f"{role}:{_noon_date(line, from_)}"
         members = (
@@ -110,13 +116,15 @@ def _noon_date(line: Line, at: datetime) -> date:
     return (wall_clock_of(at, line.timezone) - _HALF_DAY).date()
 
 
-def _cuts(mentors: Iterable[Mentor], line: Line, start: datetime, end: datetime) -> list[datetime]:
+def _cuts(
+    mentors: Iterable[Mentor], line: Line, start: datetime, end: datetime, *, noons: bool
+) -> list[datetime]:
     """Return the instants at which turns change (noons) and certifications end (midnights)."""
     first = wall_clock_of(start, line.timezone).date()
     last = wall_clock_of(end, line.timezone).date()
     expiries = {m.certified_until for m in mentors if first <= m.certified_until <= last}
-    noons = (first + n * _DAY for n in range((last - first).days + 1))
-    locals_ = [datetime.combine(day, time(12)) for day in noons]
+    days = (first + n * _DAY for n in range((last - first).days + 1))
+    locals_ = [datetime.combine(day, time(12)) for day in days] if noons else []
     locals_ += [datetime.combine(day + _DAY, time.min) for day in expiries]
     return sorted(instant_of(local, line.timezone) for local in locals_)
 
