@@ -13,6 +13,7 @@ import click
 import pytest
 
 from tests.house.watching import ROOT, Run, free_port
+from warmline.campus_file.tables import TABLES
 from warmline.cli import main
 from warmline.up.house import alone
 
@@ -36,23 +37,50 @@ def answer(run: Run, *words: str) -> Any:
     return json.loads(result.stdout)
 
 
-def paths(group: click.Group, prefix: str = "warmline") -> Iterator[str]:
+def commands(group: click.Group, prefix: str = "warmline") -> Iterator[tuple[str, click.Command]]:
     """Yield every command, subcommands included, as one types it."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
-            yield from paths(command, f"{prefix} {name}")
-        else:
-            yield f"{prefix} {name}"
+            yield from commands(command, f"{prefix} {name}")
+        elif command is not None:
+            yield f"{prefix} {name}", command
+
+
+def paths(group: click.Group) -> Iterator[str]:
+    """Yield every command by what one types."""
+    return (path for path, _ in commands(group))
 
 
 def test_every_command_is_documented() -> None:
     """An engineer finds each command on the engineer's page."""
     page = (ROOT / "docs" / "engineer.md").read_text()
-    commands = set(paths(main))
-    assert "warmline db upgrade" in commands
-    assert {path for path in commands if not re.search(rf"\| `{path}[` ]", page)} == set()
+    known = set(paths(main))
+    assert "warmline db upgrade" in known
+    assert {path for path in known if not re.search(rf"\| `{path}[` ]", page)} == set()
+
+
+def test_every_key_of_a_campus_file_is_documented() -> None:
+    """A coordinator finds each key of each table on the coordinator's page."""
+    page = (ROOT / "docs" / "coordinator.md").read_text()
+    for table, keys in TABLES.items():
+        head = "[campus]" if table == "campus" else f"[[{table}]]"
+        section = re.search(rf"^### `{re.escape(head)}`.*?(?=^##|\Z)", page, re.S | re.M)
+        assert section is not None, table
+        assert set(re.findall(r"^\| `(\w+)` \|", section.group(), re.M)) == set(keys), table
+
+
+def test_every_option_of_a_plan_command_is_documented() -> None:
+    """What can be said to a command that changes the plan stands beside it."""
+    page = (ROOT / "docs" / "engineer.md").read_text()
+    general = {"--campus", "--help"}  # said once, for all
+    for path, command in commands(main):
+        if path.split()[1] not in {"shift", "override", "period", "plan", "dump"}:
+            continue
+        (row,) = re.findall(rf"^\| `{path}[` ].*$", page, re.M)
+        options = {it.opts[0] for it in command.params if isinstance(it, click.Option)}
+        assert {it for it in options - general if it not in row} == set(), path
 
 
 def test_help_lists_every_command(run: Run) -> None:
