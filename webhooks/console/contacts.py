@@ -13,9 +13,9 @@ from wtforms.validators import DataRequired, Length, NumberRange
 from warmline.board import words_of
 from warmline.bootstrap import Parts
 from warmline.errors import PlanError, UnknownContactError
+from warmline.hours import instant_of
 from warmline.houses import Roster
 from warmline.ids import ContactId, LineSlug, MentorId
-from warmline.line import instant_of
 from warmline.store.records.history import ContactHistory
 from warmline.store.records.searching import Sort, Sought
 from webhooks.console.access import add_page, visitor

@@ -13,9 +13,10 @@ from warmline.board import contacts_now
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, PlanError, RecordsUnavailableError
 from warmline.explain import ExplainedRung, explain
+from warmline.hours import instant_of
 from warmline.houses import Roster
 from warmline.ids import LineSlug
-from warmline.line import Line, instant_of, is_open, next_opening
+from warmline.line import Line
 from warmline.roster import PoolSpan
 from webhooks.console.access import STAFF, add_page, visitor
 
@@ -135,8 +136,8 @@ class NowPages:
             name=line.name,
             slug=line.slug,
             timezone=line.timezone,
-            open=is_open(line.hours, line.timezone, now),
-            opens=next_opening(line.hours, line.timezone, now),
+            open=line.open_hours.is_open(now),
+            opens=line.open_hours.next_opening(now),
             on_call=on_call,
             next_at=soon.start if soon else None,
             next_names=_names(roster, soon) if soon else (),
