@@ -14,7 +14,7 @@ from warmline.calendars.found import MOST_EVENTS
 from warmline.calendars.importing import plan_import
 from warmline.calendars.reading import read_calendar
 from warmline.calendars.writing import AHEAD, BACK
-from warmline.line import read_hours
+from warmline.hours import read_hours
 from warmline.schedule import Shift, spans
 
 EVENINGS = shift("maya luis", "2026-09-01 19:00", "2026-09-01 23:00", "FREQ=DAILY")

@@ -14,7 +14,7 @@ from warmline.calendars.found import Found, Moment
 from warmline.calendars.rules import Rule, is_over, moved
 from warmline.campus_file.fields import meant, shown
 from warmline.errors import PlanError
-from warmline.line import instant_of, wall_clock_of
+from warmline.hours import instant_of, wall_clock_of
 
 _LONGEST = timedelta(days=31)
 

@@ -16,8 +16,9 @@ from warmline.calendars.rules import same_rule
 from warmline.calendars.turns import only_of, serves
 from warmline.campus_file import OverrideEntry, ShiftEntry
 from warmline.errors import PlanError
+from warmline.hours import instant_of
 from warmline.ids import LineSlug, MentorId
-from warmline.line import Line, instant_of
+from warmline.line import Line
 from warmline.schedule import Override, Plan, Shift, spans
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from warmline.errors import PlanError
-from warmline.line import instant_of, wall_clock_of
+from warmline.hours import instant_of, wall_clock_of
 from warmline.schedule.repeat import Repeat, read_repeat
 
 _AHEAD = timedelta(days=5 * 366)  # how far a rule is worked out to see what it means

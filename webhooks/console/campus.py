@@ -9,7 +9,6 @@ from authlib.integrations.flask_client import OAuth
 from flask import Blueprint, Flask, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
-from requests import RequestException
 
 from warmline.bootstrap import Parts
 from warmline.ids import CampusSlug, MentorId
@@ -19,7 +18,7 @@ from webhooks.console.access import EVERYBODY, add_page
 log = logging.getLogger(__name__)
 SECONDS = 5
 # Whatever a provider, its network or its tokens may do to us.
-_FAILED = (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError, RuntimeError)
+_FAILED = (AuthlibBaseError, JoseError, OSError, ValueError, KeyError, RuntimeError)
 Enter = Callable[[CampusSlug, MentorId, str, str], ResponseReturnValue]
 
 

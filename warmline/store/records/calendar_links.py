@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug, LineSlug, MentorId
+from warmline.schedule import Era
 from warmline.store.records import auditing, versions
 from warmline.store.records.people_tables import calendar_feed
 from warmline.store.records.plan_tables import plan_snapshot
 from warmline.store.records.schema import Row, rows
-from warmline.store.records.versions import Era
 
 _TOKEN_BYTES = 32
 _NAMED_BY = 10  # hexadecimal digits of the hash
