@@ -15,6 +15,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from warmline.times import CLOCK, DATE, DAY, LENGTH, MONTH, TIME, UNTIL, WHEN
+
 CommandName = Literal[
     "DONE",
     "PASS",
@@ -64,28 +66,11 @@ _SAID = """
     yall yard zone
 """
 
-_DAY = (
-    r"(?:(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:day|nesday|rsday|urday)?"
-    r"|today|tonight|tomorrow|tmrw)"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
-_NTH = r"\d\d?(?:st|nd|rd|th)"
-_DATE = rf"(?:\d{{4}}-\d\d?-\d\d?|\d\d?[/.]\d\d?(?:[/.]\d+)?|{_MONTH}\.? (?:{_NTH}|\d\d?)|{_NTH})"
-_TIME = r"(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]m?|\d{1,2}:\d\d|noon|midnight)"
-_CLOCK = rf"(?:{_TIME}|\d{{1,2}})"  # after "until", a number is an hour
-_WHEN = rf"(?:(?:{_DAY}|{_DATE})(?: (?:at )?{_CLOCK})?|{_CLOCK}(?: (?:{_DAY}|{_DATE}))?)"
-_LENGTH = (
-    r"(?:\d+(?:[.,]\d+)?\s?(?:minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)"
-    r"|\d+\s?h\s?\d\d?\s?m?|(?:an?|one) (?:hour|day|week)|half an hour)"
-)
-_UNTIL = r"(?:until|till|til)"
-_SPAN = re.compile(rf"(?:for )?{_LENGTH}|{_UNTIL} {_WHEN}", re.IGNORECASE)
-_ABSENCE = re.compile(rf"(?:{_DAY}|{_DATE})(?: {_CLOCK})?", re.IGNORECASE)
-_UNFINISHED = re.compile(rf"(?:(?:for|{_UNTIL}) ?)?\d*", re.IGNORECASE)
-_NUMBERED = rf"\d+(?=$| (?:{_MONTH}|with|for|from|to|at|and|{_UNTIL})\b)"  # a shift, by its number
-_PLANNED = re.compile(
-    rf"(?<![\w:/.-])(?:{_DAY}|{_DATE}|{_TIME}|{_NUMBERED})(?![\w:/])", re.IGNORECASE
-)
+_SPAN = re.compile(rf"(?:for )?{LENGTH}|{UNTIL} {WHEN}", re.IGNORECASE)
+_ABSENCE = re.compile(rf"(?:{DAY}|{DATE})(?: {CLOCK})?", re.IGNORECASE)
+_UNFINISHED = re.compile(rf"(?:(?:for|{UNTIL}) ?)?\d*", re.IGNORECASE)
+_NUMBERED = rf"\d+(?=$| (?:{MONTH}|with|for|from|to|at|and|{UNTIL})\b)"  # a shift, by its number
+_PLANNED = re.compile(rf"(?<![\w:/.-])(?:{DAY}|{DATE}|{TIME}|{_NUMBERED})(?![\w:/])", re.IGNORECASE)
 _PERSONS = "i i'm im you you're your u ur we we're us our it its it's he she they"
 
 

@@ -37,6 +37,7 @@ PURE = (
     "warmline/plan_check/",
     "warmline/explain.py",
     "warmline/commands.py",
+    "warmline/times.py",
     "warmline/wrap_up.py",
     "warmline/history.py",
 )
