@@ -28,6 +28,7 @@ from warmline.contact import Contact
 from warmline.contact.state import Ended
 from warmline.conversation.state import Conversation
 from warmline.errors import WarmlineError
+from warmline.line import instant_of
 from warmline.privacy import Vault
 from warmline.settings import Settings
 from warmline.simulator.clock import HandClock
@@ -138,6 +139,14 @@ class Phones(StoryCampus):
                 with suppress(WarmlineError):
                     chore.do()
             self.wait(min(5.0, (end - self.now()).total_seconds()))
+
+    def at(self, local: str) -> datetime:
+        """The instant of a time on the line's wall clock, as in ``2026-11-06 19:00``."""
+        return instant_of(datetime.fromisoformat(local), "America/Los_Angeles")
+
+    def goes_to(self, local: str) -> None:
+        """Let time pass until the line's wall clock shows this."""
+        self.wait(seconds=(self.at(local) - self.now()).total_seconds())
 
     def until(self, true: Callable[[], bool], seconds: float, what: str) -> None:
         """Let time pass until something is true, within a bound."""

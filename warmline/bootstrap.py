@@ -13,9 +13,12 @@ from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
 from warmline.chores import Chore
+from warmline.contact import Contact
+from warmline.contact.actions import Errand
 from warmline.contact.events import WrapUpGiven
 from warmline.conversation.state import Conversation
 from warmline.drill.runner import Drills
+from warmline.exchange.values import Outcome
 from warmline.houses import Houses
 from warmline.ids import ContactId
 from warmline.performer import Performer
@@ -31,6 +34,7 @@ from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
 
 if TYPE_CHECKING:
+    from warmline.errands import Errands
     from warmline.store.records import Records
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
@@ -115,12 +119,12 @@ class Parts:
     @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
-        return self._performer(self._record)
+        return self._performer(self._record, self._run_errand)
 
     @cached_property
     def performer_without_records(self) -> Performer:
         """Does what is pending from a webhook, when no worker does; SQL is left alone."""
-        return self._performer(None)
+        return self._performer(None, None)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -155,7 +159,22 @@ class Parts:
     def _record(self, history: ContactHistory) -> bool:
         return self.records.record_contact(history)
 
-    def _performer(self, record: Callable[[ContactHistory], bool] | None) -> Performer:
+    @cached_property
+    def errands(self) -> "Errands":
+        """Runs errands with the records; imported only where it is used."""
+        made: Errands = importlib.import_module("warmline.errands").Errands(
+            self.records, self.live, self.publisher, self.now
+        )
+        return made
+
+    def _run_errand(self, contact: Contact, key: str, errand: Errand) -> Outcome:
+        return self.errands.run(contact, key, errand)
+
+    def _performer(
+        self,
+        record: Callable[[ContactHistory], bool] | None,
+        run_errand: Callable[[Contact, str, Errand], Outcome] | None,
+    ) -> Performer:
         conversations = Conversations(self.textboard, self.carrier, self.vault, self.addresses)
         calls = Calls(
             self.switchboard,
@@ -165,7 +184,7 @@ class Parts:
             calls_per_second=self.settings.calls_per_second,
             notify=conversations.notify,
         )
-        return Performer(calls, conversations, record=record)
+        return Performer(calls, conversations, record=record, run_errand=run_errand)
 
     def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
         """Give a wrap-up to the contact it is about. Raises UnknownContactError."""

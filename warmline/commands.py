@@ -66,6 +66,13 @@ _SAID = """
     yall yard zone
 """
 
+# What names an offered shift: no letter that is a word by itself, no digit that looks like one.
+CODE_LETTERS, CODE_DIGITS = "FGJKNTVX", "23456789"
+CODE = rf"[{CODE_LETTERS.lower()}] ?[{CODE_DIGITS}]{{1,2}}"
+_CODED = re.compile(rf"{CODE}(?: (?:\d{{1,2}}|off))?", re.IGNORECASE)
+_LIKE_A_CODE = re.compile(
+    r"[a-z]|(?:[a-z] ?\d{1,3}|\d[a-z])(?: (?:\d{1,3}|[a-z]{1,4}))?", re.IGNORECASE
+)
 _SPAN = re.compile(rf"(?:for )?{LENGTH}|{UNTIL} {WHEN}", re.IGNORECASE)
 _ABSENCE = re.compile(rf"(?:{DAY}|{DATE})(?: {CLOCK})?", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"(?:(?:for|{UNTIL}) ?)?\d*", re.IGNORECASE)
@@ -146,6 +153,8 @@ def _word(body: str, word: str, name: CommandName | None) -> Command | Typo | No
 
 def _guess(word: str) -> Typo | None:
     letters = word.replace("'", "").lower()
+    if re.fullmatch(CODE, letters):
+        return Typo("COVER")  # hardly a word for anybody: COVER or SWAP was forgotten before it
     if not (letters.isascii() and letters.isalpha()) or letters in _SAID_ALONE:
         return None
     close = get_close_matches(letters.upper(), _GUESSED, n=1, cutoff=_ALIKE)
@@ -170,9 +179,12 @@ def _with_rest(name: CommandName, rest: str, words: list[str]) -> Command | Typo
 
 
 def _plan(name: CommandName, rest: str, words: list[str]) -> Command | Typo | None:
-    """Read what a SWAP or COVER is about: somewhere near its start there is a day or a time."""
+    """Read what a SWAP or COVER is about: a code, or near its start there is a day or a time."""
+    if _CODED.fullmatch(rest):
+        return Command(name, rest.upper())
     led = words[0].lower() in {"for", "until", "till", "from"}
     places = [match.start() for match in _PLANNED.finditer(rest)]
     if places and (led or places[0] == 0):
         return Command(name, rest)
-    return Typo(name) if (led or words[0][0].isdigit()) and len(words) < 4 else None
+    unsure = led or words[0][0].isdigit() or _LIKE_A_CODE.fullmatch(rest)
+    return Typo(name) if unsure and len(words) < 4 else None

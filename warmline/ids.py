@@ -1,5 +1,6 @@
 """The names by which things are known; none can be mistaken for another, or for a number."""
 
+import hashlib
 import secrets
 from typing import NewType
 
@@ -17,6 +18,11 @@ NumberHash = NewType("NumberHash", str)  # a keyed hash that recognises a number
 def new_contact_id(campus: CampusSlug) -> ContactId:
     """Return an id that nobody can guess; it carries its campus, so that its keys are found."""
     return ContactId(f"{campus}.{secrets.token_hex(12)}")
+
+
+def named_contact_id(campus: CampusSlug, key: str) -> ContactId:
+    """Return the same id for the same key, so that something is opened once, whoever asks."""
+    return ContactId(f"{campus}.{hashlib.sha256(key.encode()).hexdigest()[:24]}")
 
 
 def campus_of(contact: ContactId) -> CampusSlug:

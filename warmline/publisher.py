@@ -39,12 +39,14 @@ class Publisher:
 
     def publish_changed(self) -> tuple[CampusSlug, ...]:
         """Publish every campus whose plan is newer than its roster, or whose roster ages."""
-        changed = []
-        for campus in self._records.campuses():
-            if self._live.roster_version(campus) != self._version(campus, self._now()):
-                self.publish(campus)
-                changed.append(campus)
-        return tuple(changed)
+        return tuple(it for it in self._records.campuses() if self.renew(it))
+
+    def renew(self, campus: CampusSlug) -> bool:
+        """Publish a campus if its plan is newer than its roster, or the roster ages; say if so."""
+        if self._live.roster_version(campus) == self._version(campus, self._now()):
+            return False
+        self.publish(campus)
+        return True
 
     def _version(self, campus: CampusSlug, now: datetime) -> str:
         """Return the name of what ought to be published: the plan's version and the time's part."""

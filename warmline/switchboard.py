@@ -21,6 +21,7 @@ from warmline.ids import (
     MentorId,
     NumberHash,
     Sealed,
+    named_contact_id,
     new_contact_id,
 )
 from warmline.line import Line
@@ -123,6 +124,13 @@ class Switchboard(Saving[Contact, ev.Event]):
     def text_code(self, roster: Roster, mentor: MentorId, code: Sealed) -> None:
         """Have a code texted to somebody who signs in."""
         self._notice(roster, roster.compiled.lines[0], TextCode(mentor, code))
+
+    def note(self, roster: Roster, line: Line, key: str, *what: Action) -> bool:
+        """Have something done once: of all who ask with the same key within a day, the first does.
+
+        Returns whether this was the first.
+        """
+        return self.notice_once(named_contact_id(roster.campus.slug, key), roster, line, *what)
 
     def _notice(
         self, roster: Roster, line: Line, *what: Action, name: ContactId | None = None

@@ -5,7 +5,7 @@ reading in the future. Clock changes are read as the schedule reads them (``inst
 uses a reading says it back with weekday, date, time and zone, so that a wrong one is noticed; what
 could mean two things far apart is not read at all, and the mentor is asked.
 
-The patterns are `commands.read`'s too: whatever is taken for a command is read here, or asked about.
+The patterns are those of `commands.read`: what is taken for a command is read here, or asked about.
 """
 
 import re
@@ -104,7 +104,7 @@ def read_when(words: str, now: datetime, zone: str) -> When | None:
     day, clock = match["day"] or match["day_last"], match["clock"] or match["clock_first"]
     today = wall_clock_of(now, zone).date()
     days = _days(day, today) if day else ()
-    minutes = _minutes(clock) if clock else ()
+    minutes = _on_a_day(_minutes(clock), day) if clock else ()
     if (day and not days) or (clock and not minutes):
         return None
     return When(days, _tonight(minutes) if day == "tonight" else minutes)
@@ -161,6 +161,16 @@ def _minutes(clock: str) -> tuple[int, ...]:
         early = hour % 12 * 60 + minute
         return (early, early + _MIDDAY)
     return (hour * 60 + minute,)
+
+
+def _on_a_day(minutes: tuple[int, ...], day: str | None) -> tuple[int, ...]:
+    """Return times as they are meant beside a day: twelve is noon, an ISO date goes to 24."""
+    if day is None or len(minutes) < 2:
+        return minutes
+    early, late = minutes
+    if early < 60:
+        return (late,)
+    return (early,) if "-" in day else minutes
 
 
 def _tonight(minutes: tuple[int, ...]) -> tuple[int, ...]:

@@ -5,13 +5,15 @@ segment of 160 GSM-7 characters (Twilio's glossary, "segment") once the names ar
 Functions take the line or campus they speak for and return plain English.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from warmline.conversation.actions import AdviserSentence
 from warmline.line import Campus, Line
 from warmline.segments import segments
+
+LIST_SEGMENTS = 2  # of a text that is a list; every other text is one
 
 # --- to a student, spoken ---------------------------------------------------------------------
 
@@ -579,6 +581,301 @@ def callback_ringing_text(line: Line) -> str:
     return f"{line.name}: your phone rings in a moment. Press 1 when you hear us."
 
 
+# --- texts to mentors and coordinators about shifts ---------------------------------------------
+
+
+def text_time(at: datetime, zone: str) -> str:
+    """Return a UTC moment as every answer says it back: weekday, date, time and zone."""
+    return f"{_day(at, zone)}, {_clock(at, zone)} {text_zone(at, zone)}"
+
+
+def text_span(start: datetime, end: datetime, zone: str) -> str:
+    """Return a turn with its zone; an end that is more than a night away has its day."""
+    far = end - start > timedelta(hours=20)
+    until = f"{_day(end, zone)}, {_clock(end, zone)}" if far else _clock(end, zone)
+    return f"{_day(start, zone)}, {_clock(start, zone)}-{until} {text_zone(start, zone)}"
+
+
+def text_row(start: datetime, end: datetime, zone: str) -> str:
+    """Return a turn as short as it can be said: ``Fri 11/27 7pm-7am``."""
+    first, last = (it.astimezone(ZoneInfo(zone)) for it in (start, end))
+    far = f"{last:%a} " if end - start > timedelta(hours=20) else ""
+    begins = f"{first:%a} {first.month}/{first.day} {_short(first)}"
+    return f"{begins}-{far}{_short(last)}"
+
+
+def text_zone(at: datetime, zone: str) -> str:
+    """Return what people call the zone then; where they have no letters for it, its offset."""
+    name = f"{at.astimezone(ZoneInfo(zone)):%Z}"
+    return name if name.isalpha() else f"UTC{name}"
+
+
+def _day(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a %b} {local.day}"
+
+
+def _clock(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def _short(local: datetime) -> str:
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def _fitting(head: str, rows: list[str], tail: str = "", *, numbered: bool = True) -> str:
+    """Return a list between head and tail; its last rows are left out if they do not fit."""
+    shown = [f"{number} {it}" if numbered else it for number, it in enumerate(rows, 1)]
+    while True:
+        text = "\n".join([head, *shown, *([tail] if tail else [])])
+        if segments(text).count <= LIST_SEGMENTS or not shown:
+            return text
+        shown.pop()
+
+
+def off_until_text(line: Line, when: str) -> str:
+    """Answer OFF with a time, which is said back."""
+    return f"{line.name}: you are off duty until {when}, then on again by yourself. ON ends it."
+
+
+def off_unread_text(line: Line) -> str:
+    """Ask back about an OFF whose time we cannot read."""
+    return (
+        f"{line.name}: until when? Text OFF 2h, OFF until 9pm or OFF until fri 7pm. "
+        "Nothing was changed."
+    )
+
+
+def on_timed_text(line: Line) -> str:
+    """Answer ON with a time, which ON does not take."""
+    return f"{line.name}: you are on duty. ON takes no time: text OFF when you stop."
+
+
+def on_confirmed_text(line: Line, when: str) -> str:
+    """Answer an ON that confirms a shift."""
+    return f"{line.name}: thank you, confirmed for {when}. OFF takes you off."
+
+
+def off_told_text(line: Line, name: str, when: str, *, alone: bool) -> str:
+    """Tell coordinators that somebody is off duty during a shift of theirs."""
+    left = " Nobody else is on then." if alone else ""
+    return f"{line.name}: {name} has texted OFF and misses {when}.{left}"
+
+
+def check_in_text(line: Line, when: str) -> str:
+    """Ask a mentor, before a shift, whether they are there."""
+    return f"{line.name}: you are on {when}. Text ON to confirm. If you cannot: OFF, or COVER."
+
+
+def unconfirmed_text(line: Line, name: str, when: str) -> str:
+    """Tell coordinators and backups that a shift begins and its mentor has not answered."""
+    return f"{line.name}: {name} has not confirmed {when}. Without ON they are rung last."
+
+
+def confirmed_late_text(line: Line, name: str, when: str) -> str:
+    """Tell coordinators and backups that a mentor has confirmed after all."""
+    return f"{line.name}: {name} has confirmed {when} now. All is well."
+
+
+def uncovered_text(line: Line, name: str, when: str, *, alone: bool) -> str:
+    """Tell coordinators, before a shift, that its mentor is off duty."""
+    left = " Nobody else is on then." if alone else ""
+    return f"{line.name}: {name} is off duty, but on the plan {when}.{left}"
+
+
+def unreminded_text(line: Line, name: str, when: str) -> str:
+    """Tell coordinators that a mentor who cannot be texted has a shift soon."""
+    return f"{line.name}: {name} is on {when} but has texted STOP. Please ring them."
+
+
+def errand_later_text(line: Line, command: str) -> str:
+    """Tell a mentor that what they asked for takes longer than usual."""
+    return f"{line.name}: {command} takes longer than usual. We keep at it: no need to text again."
+
+
+def errand_failed_text(line: Line, command: str) -> str:
+    """Tell a mentor that what they asked for was not done."""
+    return f"{line.name}: {command} could not be done. Nothing was changed. Please try again."
+
+
+def turn_unread_text(line: Line, command: str) -> str:
+    """Ask back about a SWAP or COVER whose shift we cannot read."""
+    return (
+        f"{line.name}: which shift? Text {command} for your list, {command} 2 or "
+        f"{command} fri 7pm. Nothing was done."
+    )
+
+
+def shifts_text(line: Line, rows: list[str], zone_name: str | None) -> str:
+    """Answer SHIFTS: the next few, numbered; two segments at most."""
+    if not rows:
+        return f"{line.name}: you have no shift coming up."
+    zone = f" ({zone_name})" if zone_name else ""
+    return _fitting(f"{line.name}, your shifts{zone}:", rows)
+
+
+def which_turn_text(line: Line, kind: str, rows: list[str]) -> str:
+    """Show which shifts could be offered, numbered; two segments at most."""
+    return _fitting(f"{line.name}: {kind} which? Text {kind} and its number.", rows)
+
+
+def nothing_to_offer_text(line: Line) -> str:
+    """Answer a SWAP or COVER of somebody who has no shift to come."""
+    return f"{line.name}: you have no shift coming up that could be handed on."
+
+
+def offered_already_text(line: Line, kind: str, code: str) -> str:
+    """Answer a SWAP or COVER of a shift that is offered already."""
+    return f"{line.name}: that shift is offered already. {kind} {code} OFF takes it back."
+
+
+def nobody_to_ask_text(line: Line, when: str) -> str:
+    """Tell a mentor that nobody could take their shift."""
+    return f"{line.name}: nobody can be asked about {when}. Still yours; coordinators know."
+
+
+def nobody_to_ask_told_text(line: Line, name: str, when: str) -> str:
+    """Tell coordinators that a mentor wants to hand a shift on and nobody could take it."""
+    return f"{line.name}: {name} cannot do {when} and nobody can be asked. Please look."
+
+
+def offered_text(line: Line, code: str, when: str, kind: str, count: int) -> str:
+    """Tell a mentor that their shift is offered, and how to take it back."""
+    to = f"to {count}" if count > 1 else "to one person"
+    return f"{line.name}: {when} is offered {to}. Yours until taken. {kind} {code} OFF undoes it."
+
+
+def cover_asked_text(line: Line, name: str, when: str, code: str) -> str:
+    """Ask somebody to take a shift over."""
+    return f"{line.name}: can you cover {when} for {name}? Text COVER {code} to take it."
+
+
+def swap_asked_text(line: Line, name: str, when: str, code: str) -> str:
+    """Ask somebody to swap shifts."""
+    return f"{line.name}: {name} would swap {when}. Text SWAP {code} to see for which of yours."
+
+
+def cover_yours_text(line: Line, name: str, when: str) -> str:
+    """Tell whoever accepted first that the shift is theirs."""
+    return f"{line.name}: {when} is yours. Thank you for covering {name}."
+
+
+def covered_text(line: Line, name: str, when: str) -> str:
+    """Tell a mentor that somebody has taken their shift."""
+    return f"{line.name}: {name} covers {when} for you. You are off the plan then."
+
+
+def covered_told_text(line: Line, by: str, name: str, when: str) -> str:
+    """Tell coordinators who covers for whom."""
+    return f"{line.name}: {by} covers {when} for {name}."
+
+
+def has_it_text(line: Line, code: str, name: str) -> str:
+    """Tell a late answer who was first."""
+    return f"{line.name}: {name} has {code}. Thank you for offering."
+
+
+def yours_already_text(line: Line, when: str) -> str:
+    """Tell whoever has a shift, and answers again, that they have it."""
+    return f"{line.name}: {when} is yours already. Thank you."
+
+
+def no_longer_offered_text(line: Line, code: str) -> str:
+    """Tell a late answer that the offer is over."""
+    return f"{line.name}: {code} is no longer offered. Thank you."
+
+
+def unknown_code_text(line: Line, code: str) -> str:
+    """Answer a code that nobody was given."""
+    return f"{line.name}: no offer is called {code}. Look at the code, and text it again."
+
+
+def other_kind_text(line: Line, code: str, kind: str) -> str:
+    """Answer a code with the other command than it was given for."""
+    return f"{line.name}: {code} is a {kind}. Text {kind} {code}."
+
+
+def noted_text(line: Line) -> str:
+    """Answer somebody who declines."""
+    return f"{line.name}: noted, not you. Thank you."
+
+
+def cannot_take_text(line: Line, reason: str) -> str:
+    """Tell somebody why they cannot take a shift."""
+    return f"{line.name}: you cannot take this one: {reason}."
+
+
+def refused_text(line: Line) -> str:
+    """Tell somebody that the plan would not take a change."""
+    return f"{line.name}: the plan does not allow that now. Nothing was changed; ask a coordinator."
+
+
+def plan_changed_text(line: Line, code: str, when: str) -> str:
+    """Tell both sides that an offered shift is not as it was."""
+    return f"{line.name}: the plan has changed, {when} is no longer offered ({code})."
+
+
+def taken_back_text(line: Line, code: str, when: str) -> str:
+    """Tell a mentor that their offer is taken back."""
+    return f"{line.name}: {code} is taken back. {when} stays yours."
+
+
+def lapsed_text(line: Line, when: str) -> str:
+    """Tell a mentor that nobody took their shift."""
+    return f"{line.name}: nobody could take {when}. It is still yours; the coordinators know."
+
+
+def lapsed_told_text(line: Line, name: str, when: str) -> str:
+    """Tell coordinators that nobody took a shift that was offered."""
+    return f"{line.name}: {name} offered {when} and nobody took it. It is still theirs."
+
+
+def your_offer_text(line: Line, kind: str, code: str, when: str, rows: list[str]) -> str:
+    """Tell a mentor how their own offer stands; two segments at most."""
+    if not rows:
+        return f"{line.name}: you offer {when}. Nobody has it yet. {kind} {code} OFF undoes it."
+    head = f"{line.name}: for {when} you could have"
+    return _fitting(head, rows, f"Text {kind} {code} 1.", numbered=False)
+
+
+def nothing_to_give_text(line: Line, when: str) -> str:
+    """Tell somebody that none of their shifts fits a swap."""
+    return f"{line.name}: none of your shifts can be swapped with {when}. Thank you."
+
+
+def swap_choices_text(line: Line, name: str, when: str, rows: list[str], code: str) -> str:
+    """Show somebody which of their shifts they could give, numbered; two segments at most."""
+    return _fitting(f"{line.name}: for {when} of {name} give", rows, f"Text SWAP {code} 1.")
+
+
+def swap_proposed_text(line: Line, name: str, when: str) -> str:
+    """Tell somebody that their proposal is on its way."""
+    return f"{line.name}: {name} is asked whether they take {when}. You hear from us."
+
+
+def swap_bid_text(line: Line, name: str, when: str, code: str, number: int) -> str:
+    """Tell a mentor what somebody would give for their shift."""
+    return f"{line.name}: {name} would give {when}. Text SWAP {code} {number} to agree."
+
+
+def bid_gone_text(line: Line, name: str, code: str) -> str:
+    """Tell a mentor that a proposal does not stand any more."""
+    return f"{line.name}: {name} cannot swap that any more. SWAP {code} shows what is left."
+
+
+def swapped_text(line: Line, name: str, yours: str, theirs: str) -> str:
+    """Tell each side of a swap what they have now."""
+    return f"{line.name}: swapped. You have {yours}, {name} has {theirs}."
+
+
+def swapped_told_text(line: Line, name: str, yours: str, by: str, theirs: str) -> str:
+    """Tell coordinators of a swap."""
+    return f"{line.name}: swapped. {name} has {yours}, {by} has {theirs}."
+
+
 # --- to a student, sent -----------------------------------------------------------------------
 
 
@@ -830,8 +1127,8 @@ def mentor_stopped_notice(line_name: str) -> str:
 def commands_text() -> str:
     """Answer COMMANDS."""
     return (
-        "DONE end it. PASS hand on. CALL speak by phone. HARD hard for you. "
-        "OFF/ON leave or join duty. WHO is on call. SEND as is."
+        "DONE end it. PASS hand on. CALL by phone. HARD hard for you. OFF/ON leave or join duty. "
+        "WHO is on. SHIFTS yours. COVER or SWAP one. SEND as is."
     )
 
 

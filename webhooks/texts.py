@@ -22,6 +22,7 @@ from warmline.wrap_up import is_clear
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.mentor_texts import MentorTexts
 from webhooks.params import Params
+from webhooks.turn_texts import ERRANDS, Came, TurnTexts
 
 FLOOD = 30  # texts of one sender in a minute; somebody in need writes fast, nobody writes faster
 
@@ -43,6 +44,11 @@ class Incoming(Struct, frozen=True):
         """The campus's slug."""
         return self.roster.campus.slug
 
+    @property
+    def came_by(self) -> Came:
+        """On which number it came, and what the carrier calls it."""
+        return Came(self.number, self.sid)
+
 
 class Texts:
     """The routes of texts."""
@@ -51,6 +57,7 @@ class Texts:
         self._parts = parts
         self._rescue = rescue
         self._mentors = MentorTexts(parts)
+        self._turns = TurnTexts(parts)
 
     def blueprint(self) -> Blueprint:
         """Return the routes, all of them POST."""
@@ -189,6 +196,8 @@ class Texts:
             return None
         match read:
             case Command():
+                if read.name in ERRANDS:
+                    return self._turns.command(text.roster, text.line, mentor, read, text.came_by)
                 return self._mentors.command(
                     text.roster, text.line, mentor, text.number, read, open_conv
                 )

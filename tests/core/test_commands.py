@@ -66,6 +66,11 @@ WITH_REST: list[tuple[str, Command]] = [
     ("COVER until 11pm", Command("COVER", "until 11pm")),
     ("COVER 26th", Command("COVER", "26th")),
     ("COVER 9pm-11pm", Command("COVER", "9pm-11pm")),
+    ("COVER K4", Command("COVER", "K4")),
+    ("cover k 4.", Command("COVER", "K 4")),
+    ("Swap K4 1", Command("SWAP", "K4 1")),
+    ("SWAP K44 12", Command("SWAP", "K44 12")),
+    ("cover k4 off", Command("COVER", "K4 OFF")),
 ]
 
 TYPOS: list[tuple[str, CommandName]] = [
@@ -101,6 +106,12 @@ TYPOS: list[tuple[str, CommandName]] = [
     ("off until", "OFF"),
     ("SWAP for Luis", "SWAP"),
     ("COVER 2 please", "COVER"),
+    ("COVER K", "COVER"),
+    ("COVER A4", "COVER"),
+    ("COVER 4K", "COVER"),
+    ("COVER K4 ofd", "COVER"),
+    ("SWAP K41", "SWAP"),
+    ("K4", "COVER"),
 ]
 
 WORDS_FOR_THE_STUDENT = [

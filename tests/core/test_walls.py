@@ -38,6 +38,8 @@ PURE = (
     "warmline/explain.py",
     "warmline/commands.py",
     "warmline/times.py",
+    "warmline/turns.py",
+    "warmline/exchange/",
     "warmline/wrap_up.py",
     "warmline/history.py",
 )

@@ -44,6 +44,7 @@ class StoryCampus:
         self._periods: list[dict[str, Any]] = []
         self._on_call: list[str] = []
         self._stages: dict[str, tuple[str, bool]] = {}
+        self._shifts: list[dict[str, Any]] = []
         self._loaded = ""
 
     def now(self) -> datetime:
@@ -88,6 +89,11 @@ class StoryCampus:
     def on_shift(self, *names: str) -> None:
         """Put mentors of the roster on the shift."""
         self._on_call += names
+
+    def shift(self, *names: str, start: str, end: str, repeat: str | None = None) -> None:
+        """Give mentors of the roster one more shift, by the line's wall clock."""
+        once = {"mentors": list(names), "start": start, "end": end}
+        self._shifts.append(once | ({"repeat": repeat} if repeat else {}))
 
     def off_shift(self, *names: str) -> None:
         """Take mentors off the shift."""
@@ -177,6 +183,7 @@ class StoryCampus:
             shift = _table("[[shift]]", line="main", mentors=self._on_call, repeat="FREQ=DAILY",
                            start="2026-11-01T12:00:00", end="2026-11-02T12:00:00")  # fmt: skip
             parts.append(shift)
+        parts += [_table("[[shift]]", line="main", **it) for it in self._shifts]
         return "\n".join(parts)
 
     def person_at(self, number: str, name: str, kind: str) -> Person:

@@ -86,6 +86,28 @@ class RingForAssent(Struct, frozen=True, tag="ring_for_assent"):
     second: MentorId
 
 
+class Note(Struct, frozen=True, tag="note"):
+    """Text a mentor about shifts, in the words of when it was decided; no words of people in it."""
+
+    mentor: MentorId
+    text: str
+    number: int = 0  # which of the line's numbers: 0 is the published one
+
+
+class Errand(Struct, frozen=True, tag="errand"):
+    """Do with the records what a mentor has texted, or what is due for a shift they offered.
+
+    ``rest`` is what came after the command, only ever a time, a number or a code; or the offer.
+    ``at`` is when they texted, UTC: words like "fri" are read from there, however late it is done.
+    """
+
+    mentor: MentorId
+    command: Literal["SHIFTS", "COVER", "SWAP", "ask", "lapse"]
+    rest: str
+    at: datetime
+    number: int = 0  # on which of the line's numbers
+
+
 class Record(Struct, frozen=True, tag="record"):
     """Write this contact's history to the records."""
 
@@ -105,6 +127,8 @@ Action = (
     | DeleteRecording
     | RingForDrill
     | RingForAssent
+    | Note
+    | Errand
     | Record
     | TextAction
 )

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from warmline.contact.actions import Action, Pending
+from warmline.contact.actions import Action, Note, Pending
 from warmline.contact.state import Contact
 from warmline.conversation.actions import SENT, RelayToStudent, TellStudent
 from warmline.conversation.state import Conversation
@@ -35,7 +35,7 @@ def addressee(action: Action) -> str | None:
     """Return whom a text goes to: a mentor's id or ``student``; None for what is no text."""
     if isinstance(action, RelayToStudent | TellStudent):
         return "student"
-    return action.mentor if isinstance(action, SENT) else None
+    return action.mentor if isinstance(action, (*SENT, Note)) else None
 
 
 def is_due(pending: Pending, now: datetime) -> bool:

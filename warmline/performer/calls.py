@@ -75,7 +75,7 @@ class Calls(Hands[Contact, ev.Event]):
                 self._look_for_student(contact, pending)
             case actions.LookForLeg(leg=leg_id):
                 self._look_for_leg(contact, pending, contact.leg(leg_id))
-            case actions.TextMentor() | actions.TextStudent():
+            case actions.TextMentor() | actions.TextStudent() | actions.Note():
                 self._text(contact, pending)
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
@@ -180,8 +180,7 @@ class Calls(Hands[Contact, ev.Event]):
         if found is None:
             self.strike(contact, pending)
             return
-        to, body = found
-        sender = self.board.caller_id(contact)
+        to, sender, body = found
         if isinstance(pending.action, actions.TextMentor) and pending.action.what in _OWED:
             self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
         began = pending.began_at  # an answer that was lost may have been a yes
@@ -192,18 +191,23 @@ class Calls(Hands[Contact, ev.Event]):
 
     def _addressee(
         self, contact: Contact, action: actions.Action
-    ) -> tuple[PhoneNumber, str] | None:
+    ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
+        """Return to whom, from which number, and what; None when there is nobody to text."""
         roster = self.roster(contact)
         line = roster.lines[contact.line]
+        ours = roster.all_numbers[line.slug]
         match action:
-            case actions.TextMentor(mentor=mentor_id, what=what):
+            case actions.TextMentor(mentor=mentor_id) | actions.Note(mentor=mentor_id):
                 mentor = roster.mentors.get(mentor_id)
                 if mentor is None or not mentor.active:
                     return None
-                return self.vault.open_number(mentor.phone), _mentor_text(what, line)
+                phone = self.vault.open_number(mentor.phone)
+                if isinstance(action, actions.TextMentor):
+                    return phone, ours[0], _mentor_text(action.what, line)
+                return phone, ours[action.number if action.number < len(ours) else 0], action.text
             case actions.TextStudent() if contact.student.number is not None:
                 number = self.vault.open_number(contact.student.number)
-                return number, wording.card_text(roster.campus)
+                return number, ours[0], wording.card_text(roster.campus)
             case _:
                 return None
 

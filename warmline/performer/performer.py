@@ -17,6 +17,7 @@ from warmline.ids import ContactId, campus_of
 from warmline.metrics import SWEPT
 from warmline.performer.calls import Calls
 from warmline.performer.conversations import Conversations
+from warmline.performer.errands import ErrandRun, Errands
 from warmline.performer.hands import patience
 from warmline.saving import deadline_of
 from warmline.store.live.changes import next_look
@@ -30,14 +31,23 @@ Either = Contact | Conversation
 
 
 class Performer:
-    """Performs pending actions; ``record`` is None where there is no database (in webhooks)."""
+    """Performs pending actions.
+
+    ``record`` and ``run_errand`` are None where there is no database (in webhooks).
+    """
 
     def __init__(
-        self, calls: Calls, conversations: Conversations, *, record: Recorder | None
+        self,
+        calls: Calls,
+        conversations: Conversations,
+        *,
+        record: Recorder | None,
+        run_errand: ErrandRun | None,
     ) -> None:
         self._calls = calls
         self._conversations = conversations
         self._record = record
+        self._errands = Errands(calls, run_errand) if run_errand is not None else None
         self._live = calls.board.live
         self._timer = calls.board.timer
         self._now = calls.board.now
@@ -124,6 +134,9 @@ class Performer:
     def _one(self, contact: Either, pending: Pending) -> None:
         if isinstance(pending.action, actions.Record):
             self._keep(contact, pending)
+        elif isinstance(pending.action, actions.Errand) and isinstance(contact, Contact):
+            if self._errands is not None:
+                self._errands.perform(contact, pending, pending.action)
         elif isinstance(contact, Conversation):
             self._conversations.perform(contact, pending)
         else:
@@ -168,7 +181,7 @@ class Performer:
 
 def without_records(contact: Either) -> Either:
     """Return the contact as somebody sees it who cannot write records."""
+    kept = actions.Record | actions.Errand
     return replace(
-        contact,
-        pending=tuple(it for it in contact.pending if not isinstance(it.action, actions.Record)),
+        contact, pending=tuple(it for it in contact.pending if not isinstance(it.action, kept))
     )

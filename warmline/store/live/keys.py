@@ -83,6 +83,9 @@ class Keys:
     def verdict(self, assent: str) -> str:
         """Return the key of what that person decided."""
         return f"{self.tag}:verdict:{assent}"
+    def listed(self, mentor: MentorId) -> str:
+        """Return the key of the turns that a mentor was shown by number."""
+        return f"{self.tag}:listed:{mentor}"
 
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""

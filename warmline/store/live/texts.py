@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import cast
 
+import msgspec
+
 from warmline.ids import (
     CampusSlug,
     ContactId,
@@ -12,6 +14,9 @@ from warmline.ids import (
 )
 from warmline.store.live.connection import Connection, answering, ms
 from warmline.store.live.keys import keys_of
+from warmline.turns import Turn
+
+LISTED_SECONDS = 86400
 
 
 class Texts(Connection):
@@ -61,6 +66,27 @@ class Texts(Connection):
         with answering():
             found = self._redis.hget(keys_of(campus).off, mentor)
         return found is not None and int(cast("bytes", found)) > ms(now)
+
+    def unreachable(self, campus: CampusSlug, now: datetime) -> frozenset[MentorId]:
+        """Return who is off duty or not to be texted."""
+        keys = keys_of(campus)
+        with answering():
+            off = cast("dict[bytes, bytes]", self._redis.hgetall(keys.off))
+            silent = cast("list[bytes]", self._redis.hkeys(keys.untextable))
+        away = [who for who, until in off.items() if int(until) > ms(now)]
+        return frozenset(MentorId(it.decode()) for it in (*away, *silent))
+
+    def set_listed(self, campus: CampusSlug, mentor: MentorId, turns: tuple[Turn, ...]) -> None:
+        """Keep for a day which turns a mentor was shown by number: their numbers mean these."""
+        with answering():
+            blob = self._encoder.encode(turns)
+            self._redis.set(keys_of(campus).listed(mentor), blob, ex=LISTED_SECONDS)
+
+    def listed(self, campus: CampusSlug, mentor: MentorId) -> tuple[Turn, ...]:
+        """Return the turns that a mentor was shown last, or none."""
+        with answering():
+            blob = self._redis.get(keys_of(campus).listed(mentor))
+        return msgspec.json.decode(cast("bytes", blob), type=tuple[Turn, ...]) if blob else ()
 
     def set_textable(self, campus: CampusSlug, mentor: MentorId, *, yes: bool) -> bool:
         """Note whether a mentor can be texted; returns whether that is news."""
