@@ -8,8 +8,8 @@ SQL. A ring, a text or a spoken sentence that the story does not mention fails i
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,6 +102,20 @@ class Phones(StoryCampus):
         self.timer.alive = True
         self.run()
 
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """No connection to SQL can be made meanwhile; what is connected is cut off."""
+        url, home = self.parts.records, self.settings.home
+        url.close()
+        (home / "warmline.db").rename(home / "away.db")
+        (home / "warmline.db").mkdir()
+        try:
+            yield
+        finally:
+            url.close()
+            (home / "warmline.db").rmdir()
+            (home / "away.db").rename(home / "warmline.db")
+
     def web_fails_once(self, path: str) -> None:
         """The next request to an address that ends in this dies in our web process."""
 
@@ -156,8 +170,11 @@ class Phones(StoryCampus):
 
     def _advance(self, end: datetime, enough: Callable[[], bool]) -> None:
         self.run()
+        self._check_in()
         while not enough():
-            moments = [self.exchange.next_due(), self.timer.next(), self._next_sweep()]
+            moments = [
+                self.exchange.next_due(), self.timer.next(), self._next_sweep(), self._next_check()
+            ]  # fmt: skip
             due = min((it for it in moments if it is not None and it <= end), default=None)
             if due is None:
                 break
@@ -167,10 +184,21 @@ class Phones(StoryCampus):
                 self.swept = self.now()
                 with suppress(WarmlineError):  # as the clock does: it sweeps again
                     self.parts.performer.sweep(self.now())
+            self._check_in()
             self.run()
         if not enough() and end > self.now():
             self.clock.set(end)
             self.run()
+
+    def _check_in(self) -> None:
+        if self.clock_alive:
+            with suppress(WarmlineError):
+                self.parts.checkins.look()
+
+    def _next_check(self) -> datetime | None:
+        with suppress(WarmlineError):
+            return self.parts.checkins.next_look() if self.clock_alive else None
+        return None
 
     def _next_sweep(self) -> datetime:
         if not self.clock_alive:

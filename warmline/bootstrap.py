@@ -12,6 +12,7 @@ from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
+from warmline.checkins import CheckIns
 from warmline.chores import Chore
 from warmline.contact import Contact
 from warmline.contact.actions import Errand
@@ -117,6 +118,11 @@ class Parts:
         return Textboard(self.live, self.houses, self.timer, self.now)
 
     @cached_property
+    def checkins(self) -> CheckIns:
+        """Who is asked before a shift, and who hears if they do not answer."""
+        return CheckIns(self.live, self.houses, self.switchboard, self.now)
+
+    @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
         return self._performer(self._record, self._run_errand)
@@ -163,7 +169,7 @@ class Parts:
     def errands(self) -> "Errands":
         """Runs errands with the records; imported only where it is used."""
         made: Errands = importlib.import_module("warmline.errands").Errands(
-            self.records, self.live, self.publisher, self.now
+            self.records, self.live, self.publisher, self.checkins, self.now
         )
         return made
 

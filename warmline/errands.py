@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from warmline import wording
+from warmline.checkins import CheckIns
 from warmline.contact import Contact
 from warmline.contact.actions import Errand, Note
 from warmline.errors import PlanError
@@ -29,11 +30,13 @@ class Errands:
         records: Records,
         live: LiveStore,
         publisher: Publisher,
+        checkins: CheckIns,
         now: Callable[[], datetime],
     ) -> None:
         self._records = records
         self._live = live
         self._publisher = publisher
+        self._checkins = checkins
         self._now = now
 
     def run(self, contact: Contact, key: str, errand: Errand) -> Outcome:
@@ -51,6 +54,8 @@ class Errands:
             self._live.set_listed(contact.campus, errand.mentor, outcome.listed)
         if outcome.taken:
             self._publisher.renew(contact.campus)
+        for turn in outcome.taken:
+            self._checkins.accepted(contact.campus, turn)
         return outcome
 
     def _once(self, contact: Contact, key: str, errand: Errand, *, refuse: bool) -> Outcome:

@@ -1,8 +1,10 @@
 """The published rosters as one process holds them: which line was dialled, who owns a phone."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from warmline.contact.events import LISTENERS
 from warmline.contact.scenes import House
@@ -10,8 +12,9 @@ from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
 from warmline.line import Desk, Line
 from warmline.privacy import Vault
-from warmline.roster import CompiledRoster, Member, Mentor, Role
+from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, Role, pool_at
 from warmline.store.live import LiveStore
+from warmline.turns import Turn, stints
 
 FRESH = timedelta(seconds=1)  # how long a roster is used before its version is looked at again
 
@@ -74,6 +77,48 @@ class Roster:
         """Return which of the line's numbers was used: 0 is the published one."""
         numbers = [it.e164 for it in self.all_numbers[line]]
         return numbers.index(dialled) if dialled in numbers else 0
+
+    @cached_property
+    def stints(self) -> tuple[Turn, ...]:
+        """Every time in which somebody is on shift without a break, by its start.
+
+        Those that go on since before the roster was compiled are not in it: when they began is not
+        known here.
+        """
+        found = {
+            stint
+            for line in self.compiled.lines
+            for pool in self._shift_pools(line)
+            for stint in stints(line.slug, pool)
+            if stint.start > self.compiled.compiled_at
+        }
+        return tuple(sorted(found, key=lambda it: (it.start, it.line, it.mentor)))
+
+    def stints_from(self, start: datetime, end: datetime) -> tuple[Turn, ...]:
+        """Return the stints that begin from ``start`` to ``end`` (UTC, both included)."""
+        first = bisect_left(self.stints, start, key=lambda it: it.start)
+        last = bisect_right(self.stints, end, key=lambda it: it.start)
+        return self.stints[first:last]
+
+    def shifts_within(self, mentor: MentorId, start: datetime, end: datetime) -> tuple[Turn, ...]:
+        """Return a mentor's turns that touch a time (UTC), those included that go on already."""
+        found = (
+            stint
+            for line in self.compiled.lines
+            for pool in self._shift_pools(line)
+            for stint in stints(line.slug, pool, apart=True)
+            if stint.mentor == mentor and stint.start < end and stint.end > start
+        )
+        return tuple(sorted(found, key=lambda it: (it.start, it.line)))
+
+    def on_shift(self, line: LineSlug, at: datetime) -> frozenset[MentorId]:
+        """Return who is on shift on a line at an instant, by the plan."""
+        pools = self._shift_pools(self.lines[line])
+        return frozenset(it.mentor for pool in pools for it in pool_at(pool, at))
+
+    def _shift_pools(self, line: Line) -> list[tuple[PoolSpan, ...]]:
+        pools = self.compiled.pools.get(line.slug, ())
+        return [pool for rung, pool in zip(line.ladder, pools, strict=False) if rung.who == "shift"]
 
     def coordinators(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when something has no owner."""

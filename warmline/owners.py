@@ -30,7 +30,7 @@ def next_owner(
         if is_desk(rung):
             continue
         _, members = roster.pool(contact.line, index, now)
-        standings = in_turn(live.standings(contact.campus, members[:LOOKED_AT]))
+        standings = in_turn(live.standings(contact.campus, members[:LOOKED_AT], now))
         for standing in standings:
             if standing.mentor in contact.refused:
                 continue

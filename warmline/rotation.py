@@ -18,18 +18,21 @@ class Standing(Struct, frozen=True):
     taken: int = 0  # contacts in this shift
     resting_until: datetime | None = None
     busy: bool = False
+    late: bool = False  # has not confirmed the shift they are on
 
 
 def in_turn(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     """Return the standings, fairest next first.
 
     Longest since the last offer; ties by fewest offers this shift, then by roster order
-    (DESIGN.md section 7). A pass or a missed ring was an offer too, so it goes to the back.
+    (DESIGN.md section 7). A pass or a missed ring was an offer too, so it goes to the back. Behind
+    everybody, never left out, are those who have not confirmed their shift (section 6).
     """
     return tuple(
         sorted(
             standings,
             key=lambda it: (
+                it.late,
                 it.offered_at.timestamp() if it.offered_at else 0.0,
                 it.offers,
                 it.order,
@@ -47,3 +50,8 @@ def left_out(standing: Standing, *, cap: int, now: datetime) -> str | None:
     if standing.taken >= cap:
         return f"has taken {standing.taken} of {cap} contacts this shift"
     return None
+
+
+def behind(standing: Standing) -> str | None:
+    """Return why somebody who is rung is rung last, in words for a coordinator, or None."""
+    return "has not confirmed: rung last" if standing.late else None

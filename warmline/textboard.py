@@ -166,6 +166,6 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
             _, members = roster.pool(conv.line, rung, now)
             mine = [it for it in members if it.mentor == mentor]
             if mine:
-                rest = self.live.standings(conv.campus, mine)[0].resting_until
+                rest = self.live.standings(conv.campus, mine, now)[0].resting_until
                 return rest is None or rest <= now
         return False

@@ -88,20 +88,23 @@ def _turns(
         yield held
 
 
-def stints(line: LineSlug, pool: Sequence[PoolSpan]) -> Iterator[Turn]:
-    """Yield every time in which somebody of a compiled rung is on call without a break."""
-    held: dict[MentorId, Turn] = {}
+def stints(line: LineSlug, pool: Sequence[PoolSpan], *, apart: bool = False) -> Iterator[Turn]:
+    """Yield every time in which somebody of a compiled rung is on call without a break.
+
+    ``apart``: turns that meet are yielded one by one.
+    """
+    held: dict[tuple[MentorId, str], Turn] = {}
     for span in pool:
-        here = {it.mentor for it in span.members}
-        for mentor in held.keys() - here:
-            yield held.pop(mentor)
-        for mentor in here:
-            before = held.get(mentor)
+        here = {(it.mentor, it.shift if apart else "") for it in span.members}
+        for one in held.keys() - here:
+            yield held.pop(one)
+        for one in here:
+            before = held.get(one)
             if before is not None and before.end < span.start:
                 yield before
                 before = None
             start = before.start if before else span.start
-            held[mentor] = Turn(line, mentor, start, span.end)
+            held[one] = Turn(line, one[0], start, span.end)
     yield from held.values()
 
 

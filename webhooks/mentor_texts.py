@@ -23,7 +23,6 @@ _IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND"]] = {
     "HARD": "HARD",
     "SEND": "SEND",
 }
-OFF_FOR = timedelta(days=365)  # until ON; an end by the clock comes with the plan's own OFF
 
 
 class MentorTexts:
@@ -43,13 +42,6 @@ class MentorTexts:
     ) -> str | None:
         """Do what a command says; ``conv`` is the open conversation on that number, if any."""
         match read.name:
-            case "ON":
-                self._parts.live.set_off(roster.campus.slug, mentor.id, None)
-                return wording.on_text(line)
-            case "OFF":
-                until = self._parts.now() + OFF_FOR
-                self._parts.live.set_off(roster.campus.slug, mentor.id, until)
-                return wording.off_text(line)
             case "WHO":
                 return wording.who_text(line, self._on_call(roster, line))
             case "COMMANDS":
@@ -135,11 +127,13 @@ class MentorTexts:
     def _on_call(self, roster: Roster, line: Line) -> list[str]:
         names: dict[str, None] = {}
         now = self._parts.now()
+        late = self._parts.live.late(roster.campus.slug, now)
         for rung in range(len(line.ladder)):
             _, members = roster.pool(line.slug, rung, now)
             for member in members[:20]:
                 if not self._parts.live.is_off(roster.campus.slug, member.mentor, now):
-                    names[roster.mentors[member.mentor].name] = None
+                    name = roster.mentors[member.mentor].name
+                    names[f"{name} (not confirmed)" if member.mentor in late else name] = None
         return list(names)
 
     def _rest(self, roster: Roster, mentor: MentorId) -> None:

@@ -22,7 +22,7 @@ from warmline.wrap_up import is_clear
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.mentor_texts import MentorTexts
 from webhooks.params import Params
-from webhooks.turn_texts import ERRANDS, Came, TurnTexts
+from webhooks.turn_texts import ABOUT_TURNS, Came, TurnTexts
 
 FLOOD = 30  # texts of one sender in a minute; somebody in need writes fast, nobody writes faster
 
@@ -196,7 +196,7 @@ class Texts:
             return None
         match read:
             case Command():
-                if read.name in ERRANDS:
+                if read.name in ABOUT_TURNS:
                     return self._turns.command(text.roster, text.line, mentor, read, text.came_by)
                 return self._mentors.command(
                     text.roster, text.line, mentor, text.number, read, open_conv

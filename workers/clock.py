@@ -14,6 +14,7 @@ from workers.parts import parts
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
 CHORE_SECONDS = 0.25  # how often it is looked whether a chore is due
 BEAT_SECONDS = 5.0
+CHECK_IN_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -24,10 +25,13 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_do_chores, args=(own, stop), daemon=True, name="chores").start()
-    beaten = 0.0
+    beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
             own.performer.sweep(own.now())
+            if monotonic() - checked > CHECK_IN_SECONDS:
+                checked = monotonic()
+                own.checkins.look()
             if monotonic() - beaten > BEAT_SECONDS:
                 own.live.beat("clock", own.now())
                 beaten = monotonic()

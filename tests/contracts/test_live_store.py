@@ -27,6 +27,7 @@ from warmline.settings.home import free_port
 from warmline.store.live import LiveStore
 from warmline.store.live.keys import Keys
 from warmline.store.live.turns import StaleRosterError
+from warmline.turns import Turn
 
 LOOK_OVER = timedelta(seconds=30)  # longer than a look at a mentor lasts
 names = count(1)
@@ -280,11 +281,18 @@ moments = st.integers(0, 6).map(lambda it: NOW - timedelta(minutes=it))
     st.sets(st.sampled_from(PEOPLE)),
     st.sets(st.sampled_from(PEOPLE)),
     st.tuples(st.integers(1, 7), st.integers(1, 3)),
+    st.tuples(st.sets(st.sampled_from(PEOPLE)), st.sets(st.sampled_from(PEOPLE))),
 )
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, busy, without, limits):
-    """Redis and the pure rotation agree on the order, whatever was offered, taken and refused."""
+def test_whose_turn_it_is_is_what_the_rotation_says(
+    live, raw, offers, busy, without, limits, lates
+):
+    """Redis and the pure rotation agree on the order, whatever was offered, taken and refused.
+
+    Some have not confirmed their shift; of those, some have by the time that somebody is sought.
+    """
     wanted, cap = limits
+    late, confirmed = lates
     raw.flushall()
     live.publish(a_roster())
     pool = members(*PEOPLE)
@@ -295,17 +303,61 @@ def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, busy, wit
         live.commit(contact, let_go(contact, at, accepted), at)
         if number % 3 == 0:  # some pools are laid out before the last offers, and are stale
             found(live, pool, at=at + LOOK_OVER)
+    for number, name in enumerate(sorted(late)):
+        if number == 1:  # a pool is laid out before some are late
+            found(live, pool, at=NOW + LOOK_OVER)
+        live.mark_late(CAMPUS, stint(name))
+    found(live, pool, at=NOW + 2 * LOOK_OVER)  # and after all of them are
+    for name in sorted(confirmed):
+        live.confirm(CAMPUS, MentorId(name), (stint(name),))
     if busy:
         live.commit(None, holding(fresh(), *sorted(busy), at=NOW), NOW)
     now = NOW + 3 * LOOK_OVER
     asking = replace(fresh(), contacts_per_shift=cap)
     expected = [
         it.mentor
-        for it in in_turn(live.standings(CAMPUS, pool))
+        for it in in_turn(live.standings(CAMPUS, pool, now))
         if it.mentor not in without and left_out(it, cap=cap, now=now) is None
     ]
     actual = found(live, pool, at=now, contact=asking, without=without, wanted=wanted)
     assert expected[:wanted] == actual
+
+
+def stint(name, hours=2):
+    """Return a stint that began an hour ago."""
+    start = NOW - timedelta(hours=1)
+    return Turn(LineSlug("main"), MentorId(name), start, start + timedelta(hours=hours))
+
+
+def test_who_has_not_confirmed_is_last_until_they_do(live):
+    """Whoever is silent about their shift is rung after all others, and in turn once they speak."""
+    pool = members("maya", "luis", "noor")
+    assert found(live, pool, at=NOW - LOOK_OVER) == ["maya", "luis", "noor"]
+    assert live.mark_late(CAMPUS, stint("maya"))
+    assert found(live, pool) == ["luis", "noor", "maya"]
+    offered(live, "luis", "noor", at=NOW + timedelta(seconds=1))
+    assert found(live, pool, at=NOW + LOOK_OVER)[-1] == "maya"
+    assert live.confirm(CAMPUS, MentorId("maya"), (stint("maya"),))
+    assert found(live, pool, at=NOW + 3 * LOOK_OVER)[0] == "maya"
+    assert not live.mark_late(CAMPUS, stint("maya"))  # a clock that comes late changes nothing
+    assert not live.confirm(CAMPUS, MentorId("maya"), (stint("maya"),))
+
+
+def test_nobody_is_last_after_their_stint(live, raw):
+    """What was about one stint ends with it, and leaves nothing behind."""
+    pool = members("maya", "luis")
+    live.mark_late(CAMPUS, stint("maya"))
+    assert found(live, pool) == ["luis", "maya"]
+    over = NOW + timedelta(hours=1)
+    live.tidy_check_ins(CAMPUS, over - timedelta(seconds=1))
+    assert found(live, pool, at=over - LOOK_OVER) == ["luis", "maya"]
+    live.tidy_check_ins(CAMPUS, over)
+    assert found(live, pool, at=over) == ["maya", "luis"]
+    live.confirm(CAMPUS, MentorId("luis"), (stint("luis"),))
+    live.tidy_check_ins(CAMPUS, NOW + timedelta(days=2))
+    keys = Keys(CAMPUS)
+    assert raw.exists(keys.confirmed) == 0
+    assert list(raw.hgetall(keys.late)) == [" laid"]
 
 
 def test_an_offer_on_one_line_counts_on_the_other(live):
@@ -393,6 +445,8 @@ def test_finding_one_of_a_hundred_thousand_costs_no_more_than_one_of_ten(live, r
     few, many = members(*PEOPLE), members(*(f"mentor-{n}" for n in range(100_000)))
     found(live, few, wanted=1, rung=0)
     found(live, many, wanted=1, rung=1)
+    live.mark_late(CAMPUS, stint("maya"))
+    live.mark_late(CAMPUS, stint("mentor-1"))
     offered(live, "mentor-0", "mentor-1", "mentor-2", "maya", at=NOW + timedelta(seconds=1))
     costs = []
     for rung, pool, first in ((0, few, "luis"), (1, many, "mentor-3")):
@@ -498,7 +552,7 @@ ASKS = {
     "load": lambda live: live.load(fresh().id),
     "commit": lambda live: live.commit(None, fresh(), NOW),
     "find": lambda live: found(live, members("maya")),
-    "standings": lambda live: live.standings(CAMPUS, members("maya")),
+    "standings": lambda live: live.standings(CAMPUS, members("maya"), NOW),
     "publish": lambda live: live.publish(a_roster()),
     "due": lambda live: live.due(CAMPUS, NOW),
     "pace": lambda live: live.pace(CAMPUS, 1.0, NOW),

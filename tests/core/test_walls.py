@@ -38,6 +38,7 @@ PURE = (
     "warmline/explain.py",
     "warmline/commands.py",
     "warmline/times.py",
+    "warmline/reminding.py",
     "warmline/turns.py",
     "warmline/exchange/",
     "warmline/wrap_up.py",

@@ -107,9 +107,9 @@ class Memory:
         self.rest.update(change.rest)
         self.offered.update({mentor: now for mentor, _ in change.offered})
 
-    def standings(self, campus, members):
+    def standings(self, campus, members, now):
         """Return until when these mentors rest."""
-        del campus
+        del campus, now
         until = [self.rest.get(it.mentor) for it in members]
         return [
             SimpleNamespace(resting_until=datetime.fromtimestamp(it / 1000, UTC) if it else None)

@@ -47,7 +47,7 @@ def standings(
     try:
         roster = live.roster(campus)
         pools = roster.pools.get(line, ()) if roster is not None else ()
-        return tuple(live.standings(campus, pool_at(spans, now)) for spans in pools)
+        return tuple(live.standings(campus, pool_at(spans, now), now) for spans in pools)
     except LiveStoreUnavailableError:
         return ()
     finally:

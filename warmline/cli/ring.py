@@ -8,8 +8,8 @@ import click
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
-from warmline.explain import ExplainedRung, LeftOut, explain
-from warmline.rotation import Standing, in_turn, left_out
+from warmline.explain import ExplainedRung, LeftOut, Ready, explain
+from warmline.rotation import Standing, behind, in_turn, left_out
 
 
 @click.command()
@@ -84,10 +84,15 @@ def _live(
         for name, one in turn
         if name in ready
     }
+    last = {name: why for name, one in turn if (why := behind(one)) is not None}
     order = [*reasons, *(name for name in ready if name not in reasons)]
     busy = [LeftOut(name, why) for name, why in reasons.items() if why]
-    rings = tuple(ready[name] for name in order if not reasons.get(name))
+    rings = tuple(_said(ready[name], last.get(name)) for name in order if not reasons.get(name))
     return ExplainedRung(it.rung, rings, (*busy, *it.left_out))
+
+
+def _said(person: Ready, why: str | None) -> Ready:
+    return Ready(person.name, f"{person.source}; {why}") if why else person
 
 
 def _row(it: ExplainedRung) -> dict[str, object]:

@@ -11,7 +11,7 @@ from warmline.contact import Contact
 from warmline.conversation.state import Conversation
 from warmline.errors import LiveStoreUnavailableError
 from warmline.roster import CompiledRoster
-from warmline.store.live import scripts
+from warmline.store.live import checkin_scripts, scripts
 from warmline.store.live.connections import Connections, Script
 
 
@@ -23,6 +23,9 @@ class Connection:
         self._commit = Script(self._connections, scripts.COMMIT)
         self._find = Script(self._connections, scripts.FIND)
         self._fill = Script(self._connections, scripts.FILL)
+        self._mark_late = Script(self._connections, checkin_scripts.MARK_LATE)
+        self._confirm = Script(self._connections, checkin_scripts.CONFIRM)
+        self._tidy = Script(self._connections, checkin_scripts.TIDY)
         self._pace = Script(self._connections, scripts.PACE)
         self._unlock = Script(self._connections, scripts.UNLOCK)
         self._encoder = msgspec.json.Encoder()

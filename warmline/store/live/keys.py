@@ -31,6 +31,8 @@ class Keys:
         self.texting = f"{tag}:texting"
         self.limits = f"{tag}:limits"
         self.off = f"{tag}:off"
+        self.late = f"{tag}:late"
+        self.confirmed = f"{tag}:confirmed"
         self.untextable = f"{tag}:untextable"
         self.students = f"{tag}:students"
         self.codenames = f"{tag}:codenames"

@@ -127,8 +127,20 @@ end
 return {'ok'}
 """
 
+# The score of a mentor in a pool: when they were last offered something, or far behind all times.
+PLACE = """
+local function place(offered, late, now)
+  local last = offered or '0'
+  local from, until_ = string.match(late or '', '^(%d+)|(%d+)$')
+  if from and tonumber(from) <= now and now < tonumber(until_) then
+    return string.format('%.0f', tonumber(last) + 4e15)
+  end
+  return last
+end
+"""
+
 # KEYS  1 roster version  2 pool  3 offered  4 offers  5 taken  6 busy  7 rest  8 looked at
-#       9 threads  10 texting  11 limits  12 off duty  13 not to be texted
+#       9 threads  10 texting  11 limits  12 off duty  13 not to be texted  14 late
 # ARGV  1 version the caller has read  2 now (ms)  3 how many  4 contacts a shift allows
 #       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)  8 ms a look lasts
 #       9 how many numbers a mentor may be texted from (0: this is a call)  10 ms a number is new
@@ -139,18 +151,23 @@ return {'ok'}
 # student's lately, and ``limit`` how many conversations they may have.
 # The pool is a sorted set of '<offers>|<order>|<mentor>|<shift>' scored by the last offer. A mentor
 # offered elsewhere has a stale score here; it is put right when met, so the cost is logarithmic.
+# Whoever has not confirmed their shift (see checkin_scripts.py) is behind all others, by a score
+# that no time reaches. Once they have, the pool is laid out again: nobody would meet them there.
+# Its first member, ' laid', says after how many such changes it was laid out.
 # Whoever is returned is 'looked at' until the contact claims them or the look is over: fifty calls
 # at once then do not all reach for the same mentor. The claim itself is COMMIT's.
 # A look has a turn, which grows with each and becomes the time of the offer: the clocks of callers
 # of one instant say nothing about who was first, and would upset whose turn is next.
-FIND = """
+FIND = (
+    PLACE
+    + """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'stale'} end
-if redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
+local laid = redis.call('ZSCORE', KEYS[2], ' laid')
+local changed = tonumber(redis.call('HGET', KEYS[14], ' laid') or '0')
+if not laid or -1 - tonumber(laid) ~= changed then return {'missing'} end
 local now, wanted, cap = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local out, without, contended = {'ok'}, {}, false
 for _, mentor in ipairs(cjson.decode(ARGV[7])) do without[mentor] = true end
-
-without[' '] = true  -- what an empty pool holds, because Redis keeps no empty set
 
 local numbers, got = tonumber(ARGV[9]), 0
 
@@ -200,7 +217,7 @@ local function take(mentor, shift)
 end
 
 if ARGV[5] ~= '' then take(ARGV[5], 'again') end
-local start, size = 0, math.min(wanted + 1, 16)  -- of one offer, the one who had it is stale
+local start, size = 1, math.min(wanted + 1, 16)  -- of one offer, the one who had it is stale
 while got < wanted do
   local chunk = redis.call('ZRANGE', KEYS[2], start, start + size - 1, 'WITHSCORES')
   if #chunk == 0 then break end
@@ -213,8 +230,9 @@ while got < wanted do
   end
   local offered = redis.call('HMGET', KEYS[3], unpack(mentors))
   local counted = redis.call('HMGET', KEYS[4], unpack(shifts))
+  local late = redis.call('HMGET', KEYS[14], unpack(mentors))
   for i, it in ipairs(members) do
-    local last, offers = offered[i] or '0', counted[i] or 0
+    local last, offers = place(offered[i], late[i], now), counted[i] or 0
     if tonumber(last) ~= tonumber(it[4]) or tonumber(offers) ~= tonumber(it[5]) then
       redis.call('ZREM', KEYS[2], it[3])
       redis.call('ZADD', KEYS[2], last,
@@ -235,18 +253,29 @@ end
 if got == 0 and contended then return {'contended'} end
 return out
 """
+)
 
-# KEYS  1 pool being built  2 offered  3 offers      ARGV  '<order>|<mentor>|<shift>' ...
+# KEYS  1 pool being built  2 offered  3 offers  4 late
+# ARGV  1 now (ms)  2 ... '<order>|<mentor>|<shift>'
 # Returns how many were added.
-FILL = """
+FILL = (
+    PLACE
+    + """
+local now = tonumber(table.remove(ARGV, 1))
+if not redis.call('ZSCORE', KEYS[1], ' laid') then
+  local changed = tonumber(redis.call('HGET', KEYS[4], ' laid') or '0')
+  redis.call('ZADD', KEYS[1], -1 - changed, ' laid')
+end
 for _, member in ipairs(ARGV) do
   local mentor, shift = string.match(member, '^%d+|([^|]+)|(.*)$')
   local offers = redis.call('HGET', KEYS[3], mentor .. '|' .. shift) or 0
-  local offered = redis.call('HGET', KEYS[2], mentor) or '0'
-  redis.call('ZADD', KEYS[1], offered, string.format('%06d|%s', offers, member))
+  local offered = redis.call('HGET', KEYS[2], mentor)
+  local last = place(offered, redis.call('HGET', KEYS[4], mentor), now)
+  redis.call('ZADD', KEYS[1], last, string.format('%06d|%s', offers, member))
 end
 return #ARGV
 """
+)
 
 # KEYS  1 pace      ARGV  1 now (ms)  2 milliseconds between calls
 # Returns the place taken in the outgoing pace (ms): now, or later when calls are queued up.

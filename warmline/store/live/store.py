@@ -1,6 +1,7 @@
 """The live state: one Redis, seen from several sides."""
 
 from warmline.store.live.assents import Assents
+from warmline.store.live.checkins import CheckIns
 from warmline.store.live.codes import Codes
 from warmline.store.live.contacts import Committed, Contacts
 from warmline.store.live.drills import Drills
@@ -9,7 +10,7 @@ from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 
 
-class LiveStore(Contacts, Turns, Texts, House, Drills, Assents, Codes):
+class LiveStore(Contacts, Turns, Texts, CheckIns, House, Drills, Assents, Codes):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 
 

@@ -17,10 +17,10 @@ from warmline.ids import (
 from warmline.roster import CompiledRoster, Member
 from warmline.rotation import Standing
 from warmline.store.live.changes import FENCED
+from warmline.store.live.checkins import is_late
 from warmline.store.live.connection import Connection, answering, moment, ms
 from warmline.store.live.keys import Keys, keys_of
 
-EMPTY_POOL = "0| |none"
 FILL_CHUNK = 2000
 LOOK_MS = 400  # between finding a mentor and claiming them; a commit takes a thousandth of it
 CONTENDED_TRIES, CONTENDED_SECONDS = 100, 0.005  # together a little longer than a look
@@ -100,7 +100,7 @@ class Turns(Connection):
             if answer[0] == b"contended":
                 time.sleep(CONTENDED_SECONDS)
                 continue
-            self.build_pool(contact.campus, name, members)
+            self.build_pool(contact.campus, name, members, now)
         return []
 
     def _ask(self, keys: Keys, pool: str, args: Sequence[object]) -> list[bytes]:
@@ -109,27 +109,32 @@ class Turns(Connection):
                 keys=[
                     keys.version, pool, keys.offered, keys.offers, keys.taken, keys.busy,
                     keys.rest, keys.looks, keys.threads, keys.texting, keys.limits, keys.off,
-                    keys.untextable,
+                    keys.untextable, keys.late,
                 ],
                 args=args,
             )  # fmt: skip
         return cast("list[bytes]", answer)
 
-    def build_pool(self, campus: CampusSlug, name: str, members: Iterable[Member]) -> None:
+    def build_pool(
+        self, campus: CampusSlug, name: str, members: Iterable[Member], now: datetime
+    ) -> None:
         """Lay out the mentors of one span by fairness; done once for a span, then kept."""
         keys = keys_of(campus)
         building = f"{name}:{secrets.token_hex(4)}"
-        rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members] or [EMPTY_POOL]
+        rows = [f"{it.order:08d}|{it.mentor}|{it.shift}" for it in members]
         with answering():
-            for i in range(0, len(rows), FILL_CHUNK):
+            for i in range(0, max(1, len(rows)), FILL_CHUNK):
                 self._fill(
-                    keys=[building, keys.offered, keys.offers], args=rows[i : i + FILL_CHUNK]
+                    keys=[building, keys.offered, keys.offers, keys.late],
+                    args=[ms(now), *rows[i : i + FILL_CHUNK]],
                 )
             self._redis.expire(building, 86400)
             self._redis.rename(building, name)
 
-    def standings(self, campus: CampusSlug, members: Sequence[Member]) -> tuple[Standing, ...]:
-        """Return where these mentors stand in the rotation now."""
+    def standings(
+        self, campus: CampusSlug, members: Sequence[Member], now: datetime
+    ) -> tuple[Standing, ...]:
+        """Return where these mentors stand in the rotation at a moment (UTC)."""
         if not members:
             return ()
         keys, names = keys_of(campus), [it.mentor for it in members]
@@ -141,6 +146,7 @@ class Turns(Connection):
             pipe.hmget(keys.taken, turns)
             pipe.hmget(keys.rest, names)
             pipe.hmget(keys.busy, names)
+            pipe.hmget(keys.late, names)
             rows = zip(members, *pipe.execute(), strict=True)
         return tuple(
             Standing(
@@ -151,8 +157,9 @@ class Turns(Connection):
                 taken=int(taken or 0),
                 resting_until=moment(rest),
                 busy=busy is not None,
+                late=is_late(late, now),
             )
-            for member, offered, offers, taken, rest, busy in rows
+            for member, offered, offers, taken, rest, busy, late in rows
         )
 
     def pace(self, campus: CampusSlug, per_second: float, now: datetime) -> datetime:
