@@ -278,20 +278,17 @@ moments = st.integers(0, 6).map(lambda it: NOW - timedelta(minutes=it))
 
 @given(
     st.lists(st.tuples(st.sets(st.sampled_from(PEOPLE), min_size=1), moments), max_size=8),
-    st.sets(st.sampled_from(PEOPLE)),
-    st.sets(st.sampled_from(PEOPLE)),
+    st.tuples(st.sets(st.sampled_from(PEOPLE)), st.sets(st.sampled_from(PEOPLE))),
     st.tuples(st.integers(1, 7), st.integers(1, 3)),
     st.tuples(st.sets(st.sampled_from(PEOPLE)), st.sets(st.sampled_from(PEOPLE))),
 )
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whose_turn_it_is_is_what_the_rotation_says(
-    live, raw, offers, busy, without, limits, lates
-):
+def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, barred, limits, lates):
     """Redis and the pure rotation agree on the order, whatever was offered, taken and refused.
 
     Some have not confirmed their shift; of those, some have by the time that somebody is sought.
     """
-    wanted, cap = limits
+    (wanted, cap), (busy, without) = limits, barred
     late, confirmed = lates
     raw.flushall()
     live.publish(a_roster())

@@ -95,6 +95,16 @@ class StoryCampus:
         once = {"mentors": list(names), "start": start, "end": end}
         self._shifts.append(once | ({"repeat": repeat} if repeat else {}))
 
+    def moves_shift(self, start: str) -> None:
+        """Have the last shift begin at another time."""
+        self._shifts[-1]["start"] = start
+        self.ready()
+
+    def drops_shift(self, number: int) -> None:
+        """Take one of the shifts out of the plan."""
+        del self._shifts[number]
+        self.ready()
+
     def off_shift(self, *names: str) -> None:
         """Take mentors off the shift."""
         self._on_call = [it for it in self._on_call if it not in names]
@@ -173,7 +183,7 @@ class StoryCampus:
             _table("[campus]", slug="northfield", name="Northfield School of Medicine",
                    emergency_number="911", crisis_line="988", **self._campus),
             _table("[[line]]", slug="main", name="Ears for Peers", number=LINE,
-                   timezone="America/Los_Angeles", **self._line),
+                   **{"timezone": "America/Los_Angeles", **self._line}),
             *(_table("[[rung]]", line="main", **it) for it in self._rungs),
             *(_table("[[desk]]", line="main", **it) for it in self._desks),
             *(_table("[[mentor]]", **it) for it in self._mentors),
