@@ -150,8 +150,8 @@ def is_still_had(plan: Plan, turn: Turn) -> bool:
 
 def is_on_call(plan: Plan, turn: Turn) -> bool:
     """Say whether the plan has the mentor on call all through a turn."""
-    found = turns_of(plan, turn.mentor, turn.start, turn.end, turn.line)
-    return any(it.start <= turn.start and turn.end <= it.end for it in found)
+    found = spans(_about(plan, turn.mentor), turn.line, turn.start, turn.end)
+    return all(any(it.mentor == turn.mentor for it in span.on_call) for span in found)
 
 
 class HandOver(Struct, frozen=True):

@@ -129,7 +129,7 @@ def test_of_many_who_accept_at_once_one_has_it(office: Office) -> None:
 
 
 def test_one_errand_that_is_run_by_many_is_done_once(office: Office) -> None:
-    """However often an errand is tried, at once or later, it changes one thing, and answers alike."""
+    """However often an errand is tried, it changes one thing, and says the same each time."""
     office.text("Maya", "COVER fri")()
     version = office.parts.records.plan_version(NORTHFIELD)
     accept = office.text("Ana", f"COVER {office.offer().code}")

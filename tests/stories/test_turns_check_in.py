@@ -60,6 +60,9 @@ def test_silence_is_told_and_rung_last_until_they_confirm(phones: Phones) -> Non
     phones.goes_to("2026-11-02 20:50")
     is_alarmed(phones, cora, bo, name="Maya")
     phones.goes_to("2026-11-02 21:00")
+    luis.texts("WHO")
+    names = ["Maya (not confirmed)", "Luis", "Bo"]
+    luis.is_texted(phones.words(wording.who_text, names=names))
     student.calls()  # it would be Maya's turn: she is first in the roster
     luis.rings()
     phones.wait(seconds=20)
