@@ -13,7 +13,16 @@ from pathlib import Path
 from benchmarks.table import Row, show
 from warmline.up.embedded_redis import binary
 
-BENCHES = ("incoming", "ring_latency", "text_latency", "claim", "compiling", "surge", "footprint")
+BENCHES = (
+    "incoming",
+    "ring_latency",
+    "text_latency",
+    "claim",
+    "compiling",
+    "surge",
+    "footprint",
+    "phrases",
+)
 BUSY = 0.5  # load average from which a machine's numbers say more of others than of us
 
 

@@ -43,6 +43,7 @@ PURE = (
     "warmline/exchange/",
     "warmline/wrap_up.py",
     "warmline/history.py",
+    "warmline/care/",
 )
 TOUCHING = frozenset(
     {"os", "sys", "time", "random", "secrets", "logging", "socket", "pathlib", "io", "subprocess",

@@ -1,0 +1,175 @@
+"""Finds what a student's words are about, and lets go what only sounds like it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from warmline.care.category import BY_URGENCY, Added, Category
+from warmline.care.language import Hint, Language, Phrases, hints
+from warmline.care.pattern import BEGIN, END, Automaton, Found
+from warmline.care.words import Spelling, Word
+from warmline.errors import PlanError
+
+REACH = 6  # words over which a negation still reaches
+NEAR = 4  # words between a phrase and what it is said to be for
+Span = tuple[int, int]
+
+
+class _Sentence(Struct):
+    """What was found in one sentence, and what hints at how to take it."""
+
+    start: int
+    end: int
+    phrases: list[tuple[Span, Phrases]]
+    hints: defaultdict[Hint, list[Span]]
+    laughs_next: bool = False  # the sentence behind it is or has a laugh
+
+
+class _Text(Struct, frozen=True):
+    """A text as it was read; ``hints`` are those that count wherever they stand in it."""
+
+    words: Sequence[Word]
+    sentences: Sequence[_Sentence]
+    hints: frozenset[Hint]
+
+
+class Matcher:
+    """Says what a text is about. Build it once; it is only read afterwards, by any thread.
+
+    ``extra`` are a campus's own phrases. Raises PlanError when a phrase cannot be read.
+    """
+
+    def __init__(self, language: Language, extra: Sequence[Added] = ()) -> None:
+        self._language = language
+        self._automaton = Automaton(language.lists)
+        self._meanings: list[Phrases | Hint] = []
+        for phrases in language.phrases:
+            for text in phrases.texts:
+                self._add(text, phrases)
+        for kind, text in hints(language):
+            self._add(text, kind)
+        self._spelling = self._spelled()
+        for added in extra:
+            self._add(self._plainly(added.text), Phrases(added.category, (added.text,)))
+        self._automaton.close()
+        self._spelling = self._spelled()
+
+    def category(self, text: str) -> Category | None:
+        """Return the most urgent thing a text is about, or None. Any text will do.
+
+        Takes time in proportion to the length of the text, and keeps nothing of it.
+        """
+        read = self._read(text)
+        counted = {
+            phrase.category
+            for sentence in read.sentences
+            for span, phrase in sentence.phrases
+            if self._counts(read, sentence, span, phrase)
+        }
+        return next((it for it in BY_URGENCY if it in counted), None)
+
+    def _read(self, text: str) -> _Text:
+        words = self._spelling.sentences(text)
+        sentences: list[_Sentence] = []
+        place: list[_Sentence] = []  # of each word
+        for at, word in enumerate(words):
+            if word.text == BEGIN:
+                sentences.append(_Sentence(at, at, [], defaultdict(list)))
+            sentences[-1].end = at + 1
+            place.append(sentences[-1])
+        for found in self._automaton.find([it.text for it in words]):
+            meaning, span = self._meanings[found.number], _span(found, words)
+            if isinstance(meaning, Phrases):
+                place[found.start].phrases.append((span, meaning))
+            else:
+                place[found.start].hints[meaning].append(span)
+        for sentence, following in pairwise(sentences):
+            sentence.laughs_next = bool(following.hints["laughs"])
+        return _Text(words, sentences, frozenset(kind for it in sentences for kind in it.hints))
+
+    def _add(self, pattern: str, meaning: Phrases | Hint) -> None:
+        self._automaton.add(pattern, len(self._meanings))
+        self._meanings.append(meaning)
+
+    def _spelled(self) -> Spelling:
+        it = self._language
+        grammar = {*it.pronouns, *it.breaks, *it.carries}
+        return Spelling(self._automaton.words() | grammar, it.core, it.fuzzy, it.rewrites)
+
+    def _plainly(self, text: str) -> str:
+        """Return a campus's phrase as the words that texts come out as; its signs mean nothing."""
+        words = [it.text for it in self._spelling.sentences(text)]
+        bare = [it for it in words if it not in {BEGIN, END}]
+        if not bare:
+            raise PlanError("a phrase has no words")
+        return " ".join(bare)
+
+    def _counts(self, text: _Text, sentence: _Sentence, span: Span, phrase: Phrases) -> bool:
+        """Say whether a phrase that was found is meant, as far as words can tell."""
+        hints = sentence.hints
+        return not (
+            _overlaps(span, hints["idioms"])
+            or (phrase.deniable and self._is_denied(text.words, hints, span))
+            or (hints["past"] and not hints["comebacks"])
+            or self._is_elsewhere(text.words, hints["elsewhere"], span)
+            or ("works" in text.hints and all(it.quoted for it in text.words[slice(*span)]))
+            or (phrase.soft and _is_in_fun(text, sentence))
+        )
+
+    def _is_denied(
+        self, words: Sequence[Word], hints: Mapping[Hint, Sequence[Span]], span: Span
+    ) -> bool:
+        """Say whether a negation before a phrase is about it: in its clause, and near."""
+        apparent = hints["not_negations"]
+        denying = {
+            start for start, end in hints["negations"] if not _overlaps((start, end), apparent)
+        }
+        at = span[0]
+        while denying and span[0] - at < REACH and not words[at].parted:
+            at -= 1
+            word = words[at].text
+            if at in denying:
+                return True
+            if word == BEGIN or word in self._language.breaks:
+                return False
+            if word in self._language.pronouns and not self._is_carried(words, at):
+                return False
+        return False
+
+    def _is_carried(self, words: Sequence[Word], pronoun: int) -> bool:
+        return words[pronoun - 1].text in self._language.carries
+
+    def _is_elsewhere(self, words: Sequence[Word], hints: Sequence[Span], span: Span) -> bool:
+        """Say whether a phrase is about a patient, a lesson, a song: said so before, or just after.
+
+        The writer, named in between, brings it back: "after the lecture I want to die".
+        """
+        for start, end in hints:
+            if end <= span[0]:
+                between = words[end : span[0]]
+            elif span[0] <= start < span[1] + NEAR:
+                between = words[span[1] : start]
+            else:
+                continue
+            if all(it.text != self._language.pronouns[0] for it in between):
+                return True
+        return False
+
+
+def _span(found: Found, words: Sequence[Word]) -> Span:
+    """Return a pattern's words without the ends of the sentence."""
+    start = found.start + (words[found.start].text == BEGIN)
+    return start, found.end - (words[found.end - 1].text == END)
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _is_in_fun(text: _Text, sentence: _Sentence) -> bool:
+    """Say whether there is a laugh in a sentence or in the next, or a game anywhere."""
+    if "earnest" in text.hints:
+        return False
+    return "games" in text.hints or bool(sentence.hints["laughs"]) or sentence.laughs_next

@@ -1,0 +1,182 @@
+"""Phrases with choices and gaps, found in one pass over the words, however many there are.
+
+A pattern is words with spaces between them, where
+
+    a/b         either word             (a b|c)   either of several phrases
+    a?          the word or nothing     (a b)?    the phrase or nothing
+    <name>      any phrase of a list    ...       up to three words, whichever
+    ^  $        where a sentence begins, and where it ends
+
+All patterns together are one automaton that reads word by word and never goes back: its time grows
+with the number of words, and for each word it is bounded by the number of patterns.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from warmline.errors import PlanError
+
+BEGIN, END = "^", "$"
+GAP = 3  # words, at most
+_DEEPEST = 8  # lists within lists
+_PIECE = re.compile(r"\.\.\.|\)\??|[(|]|[^\s()|]+")
+
+
+class Found(Struct, frozen=True):
+    """A pattern was found: the number it was given, and where its words begin and end."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Automaton:
+    """Finds patterns; build it with ``add``, then ``close``, then only read."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._lists = lists
+        self._next: list[dict[str, set[int]]] = [{}]
+        self._any: list[set[int]] = [set()]
+        self._free: list[set[int]] = [set()]
+        self._accepts: dict[int, set[int]] = {}
+        # Worked out by ``close``: where a word leads from a state, and where any word does.
+        self._by_word: list[dict[str, tuple[int, ...]]] = []
+        self._by_any: list[tuple[int, ...]] = []
+        self._found: list[tuple[int, ...]] = []
+
+    def add(self, pattern: str, number: int) -> None:
+        """Add a pattern. Raises PlanError for one that cannot be read."""
+        pieces = _PIECE.findall(pattern)
+        if not pieces:
+            raise PlanError("a pattern is empty")
+        end, used = self._sequence(0, pieces, 0, 0)
+        if used != len(pieces):
+            raise PlanError(f"the pattern {pattern!r} has a bracket too many")
+        self._accepts.setdefault(end, set()).add(number)
+
+    def words(self) -> frozenset[str]:
+        """Return every word of every pattern."""
+        return frozenset(word for table in self._next for word in table) - {BEGIN, END}
+
+    def close(self) -> None:
+        """Work out what each state leads to. Raises PlanError for a pattern of nothing."""
+        closures = [self._closure(state) for state in range(len(self._next))]
+        if any(state in self._accepts for state in closures[0]):
+            raise PlanError("a pattern matches nothing at all, and so everything")
+        self._found = [tuple(sorted(self._accepts.get(it, ()))) for it in range(len(closures))]
+        self._by_any = [_joined(closures, targets) for targets in self._any]
+        self._by_word = [
+            {word: _joined(closures, targets) for word, targets in table.items()}
+            for table in self._next
+        ]
+        begin: dict[str, set[int]] = {}
+        for state in closures[0]:
+            for word, reached in self._by_word[state].items():
+                begin.setdefault(word, set()).update(reached)
+        self._by_word[0] = {word: tuple(sorted(it)) for word, it in begin.items()}
+
+    def find(self, words: Sequence[str]) -> Iterator[Found]:
+        """Yield each pattern found, wherever it ends; of two ways to read it, the shorter.
+
+        ``words`` has ``BEGIN`` and ``END`` around each sentence; no pattern goes from one into
+        the next.
+        """
+        active: dict[int, int] = {}  # state, and where the words that led there began
+        for at, word in enumerate(words):
+            if word == BEGIN:
+                active = {}
+            inner = word not in {BEGIN, END}
+            after: dict[int, int] = dict.fromkeys(self._by_word[0].get(word, ()), at)
+            for state, start in active.items():
+                for reached in self._by_word[state].get(word, ()):
+                    after[reached] = max(start, after.get(reached, start))
+                for reached in self._by_any[state] if inner else ():
+                    after[reached] = max(start, after.get(reached, start))
+            for state, start in after.items():
+                for number in self._found[state]:
+                    yield Found(number, start, at + 1)
+            active = after
+
+    def _state(self) -> int:
+        self._next.append({})
+        self._any.append(set())
+        self._free.append(set())
+        return len(self._next) - 1
+
+    def _sequence(self, start: int, pieces: Sequence[str], at: int, depth: int) -> tuple[int, int]:
+        """Lay out pieces from a state on; return where they end, and the first piece not used."""
+        state = start
+        while at < len(pieces) and pieces[at] not in {"|", ")", ")?"}:
+            if pieces[at] == "(":
+                state, at = self._group(state, pieces, at + 1, depth)
+            else:
+                state, at = self._item(state, pieces[at], depth), at + 1
+        return state, at
+
+    def _group(self, start: int, pieces: Sequence[str], at: int, depth: int) -> tuple[int, int]:
+        end = self._state()
+        while True:
+            branch = self._state()
+            self._free[start].add(branch)
+            last, at = self._sequence(branch, pieces, at, depth)
+            self._free[last].add(end)
+            if at >= len(pieces):
+                raise PlanError("a pattern has a bracket that is not closed")
+            closing, at = pieces[at], at + 1
+            if closing == ")?":
+                self._free[start].add(end)
+            if closing != "|":
+                return end, at
+
+    def _item(self, start: int, piece: str, depth: int) -> int:
+        if piece == "...":
+            return self._gap(start)
+        end = self._state()
+        bare = piece.removesuffix("?")
+        if bare != piece:
+            self._free[start].add(end)
+        for word in bare.split("/"):
+            if word.startswith("<"):
+                self._list(start, end, word.strip("<>"), depth)
+            else:
+                self._next[start].setdefault(word, set()).add(end)
+        return end
+
+    def _gap(self, start: int) -> int:
+        end = self._state()
+        state = start
+        self._free[start].add(end)
+        for _ in range(GAP):
+            later = self._state()
+            self._any[state].add(later)
+            self._free[later].add(end)
+            state = later
+        return end
+
+    def _list(self, start: int, end: int, name: str, depth: int) -> None:
+        if name not in self._lists or depth > _DEEPEST:
+            raise PlanError(f"there is no list <{name}>, or it holds itself")
+        for phrase in self._lists[name]:
+            pieces = _PIECE.findall(phrase)
+            branch = self._state()
+            self._free[start].add(branch)
+            last, used = self._sequence(branch, pieces, 0, depth + 1)
+            if used != len(pieces) or not pieces:
+                raise PlanError(f"the list <{name}> has a phrase that cannot be read")
+            self._free[last].add(end)
+
+    def _closure(self, state: int) -> tuple[int, ...]:
+        seen, todo = {state}, [state]
+        while todo:
+            for target in self._free[todo.pop()] - seen:
+                seen.add(target)
+                todo.append(target)
+        useful = (it for it in seen if self._next[it] or self._any[it] or it in self._accepts)
+        return tuple(sorted(useful))
+
+
+def _joined(closures: Sequence[tuple[int, ...]], targets: Iterable[int]) -> tuple[int, ...]:
+    """Return every state that a word leads to, with what follows from it without a word."""
+    return tuple(sorted({reached for target in targets for reached in closures[target]}))
