@@ -80,6 +80,7 @@ _WORDS = {
     "text_closed": "Closed kindly",
     "text_reopened": "The student wrote again",
     "text_stopped": "Stopped by the word STOP",
+    "text_urgent": "Marked urgent: a safety phrase",
 }
 
 
@@ -149,6 +150,7 @@ def _text_row(parts: Parts, roster: Roster, conv: Conversation) -> dict[str, Any
         "since": conv.arrived_at.isoformat(),
         "waiting_seconds": max(0, int((until - conv.arrived_at).total_seconds())),
         "bound_seconds": None,
+        "urgent": conv.urgency != "none",
         "story": _story(parts, roster, conv),
     }
 
@@ -172,6 +174,7 @@ def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
         "since": contact.arrived_at.isoformat(),
         "waiting_seconds": _waited(contact, now),
         "bound_seconds": contact.max_wait_seconds if waiting else None,
+        "urgent": False,
         "story": _story(parts, roster, contact),
     }
 

@@ -972,6 +972,14 @@ def text_no_pictures() -> str:
     return "We do not take pictures here and have deleted it. Words are welcome."
 
 
+def text_safety_card(campus: Campus) -> str:
+    """Send once in a conversation that has a safety phrase in it; it says nothing of the phrase."""
+    return (
+        f"If you might be in danger now: {campus.emergency_number}. {campus.crisis_line} is there "
+        "day and night, by call or text. Keep writing here too: a person reads it."
+    )
+
+
 def text_line_closed(line: Line, campus: Campus, opens: datetime | None, now: datetime) -> str:
     """Answer a text at closed hours; ``opens`` and ``now`` are UTC."""
     when = f" It opens {spoken_time(opens, line.timezone, now)}." if opens else ""
@@ -1057,6 +1065,10 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"Did you mean {detail}? Text {detail}, or write a few words to take {codename}."
         ),
         "no_pictures": text_no_pictures(),
+        "urgent": (
+            f"{codename} is marked urgent: please read closely. A word list says so and may be "
+            "wrong; you decide. They have the crisis numbers."
+        ),
     }
     return sentences[what]
 
@@ -1070,6 +1082,14 @@ def text_so_far(codename: str, messages: list[tuple[str, str]]) -> str:
 def text_unclaimed(line: Line) -> str:
     """Tell coordinators that a texting student waits."""
     return f"{line.name}: a texting student has waited 5 minutes and nobody answers. Please look."
+
+
+def backup_urgent_text(line: Line, codename: str) -> str:
+    """Tell a backup that a conversation is urgent, without a word of it."""
+    return (
+        f"{line.name}: the texts of {codename} are marked urgent. You need do nothing now; "
+        "please keep your phone at hand."
+    )
 
 
 def text_mentor_stopped(line: Line, name: str) -> str:

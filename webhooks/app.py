@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from warmline import safety
 from warmline.bootstrap import Parts, parts_from
 from warmline.carrier import twiml
 from warmline.errors import LiveStoreUnavailableError
@@ -40,6 +41,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     Raises SettingsError.
     """
     parts = parts or parts_from(os.environ)
+    safety.prepare()
     app = Flask("webhooks")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     rescue = Rescue(parts)

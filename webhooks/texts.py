@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from msgspec import Struct
 
-from warmline import commands, wording
+from warmline import commands, safety, wording
 from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.commands import Command, Typo
@@ -177,6 +177,7 @@ class Texts:
             vault.seal(text.body) if text.body else None,
             vault.seal_number(text.sender),
             pictures=text.pictures,
+            urgent=safety.is_urgent(text.body),
         )
         board.student_texted(text.roster, line, text.hash, event)
         return None

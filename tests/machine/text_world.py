@@ -349,7 +349,13 @@ class World:
             case do.NoteStopped(mentor=mentor):
                 self._note_stopped(conv, pending, mentor)
                 return
-            case do.DeleteText() | Record() | do.TellCoordinators() | do.TellByVoice():
+            case (
+                do.DeleteText()
+                | Record()
+                | do.TellCoordinators()
+                | do.TellBackups()
+                | do.TellByVoice()
+            ):
                 pass
             case _:
                 self._send(conv, pending)

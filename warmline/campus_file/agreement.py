@@ -24,6 +24,7 @@ def check_agreement(entries: Entries) -> None:
     """Note in each entry where it does not agree with the others."""
     _check_once(entries["line"], "slug")
     _check_once(entries["mentor"], "name")
+    _check_once(entries["phrase"], "text")
     for table in ("rung", "desk", "duty"):
         _check_once(entries[table], "name", within="line")
     _check_numbers(entries)

@@ -8,6 +8,7 @@ from warmline.campus_file import values as v
 from warmline.campus_file.agreement import check_agreement
 from warmline.campus_file.fields import meant, shown
 from warmline.campus_file.tables import TABLES, Entry, read_entry
+from warmline.care import Added
 from warmline.errors import CampusFileError
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung
@@ -91,6 +92,7 @@ def _built(entries: Mapping[str, Sequence[Entry]]) -> v.CampusFile:
         duties=tuple(v.DutyEntry(**values) for values in read["duty"]),
         overrides=tuple(v.OverrideEntry(**values) for values in read["override"]),
         periods=tuple(v.PeriodEntry(**values) for values in read["period"]),
+        phrases=tuple(Added(**values) for values in read["phrase"]),
     )
 
 

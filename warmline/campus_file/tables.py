@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from warmline.campus_file import fields as f
 from warmline.campus_file.fields import REQUIRED, Field
+from warmline.care import BY_URGENCY, read_language, read_phrase
 from warmline.errors import PhoneNumberError, PlanError
 from warmline.roster import Role
 from warmline.schedule import read_every
@@ -14,6 +15,11 @@ from warmline.schedule import read_every
 _HOURS = Field(f.listed(f.window), ())
 _LINE = Field(f.text)
 _MENTORS = Field(f.listed(f.text, least=1))
+
+
+def _phrase(value: Any) -> str:
+    """Read a safety phrase that the campus adds."""
+    return read_phrase(value, read_language("en"))
 
 
 def _every(value: Any) -> str:
@@ -106,6 +112,10 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "last": Field(f.day),
         "closed": Field(f.flag, default=False),
         "hours": Field(f.listed(f.window, least=1), ()),
+    },
+    "phrase": {
+        "text": Field(_phrase),
+        "category": Field(f.choice(*BY_URGENCY)),
     },
 }
 # What a person would call an entry, where it has such a thing.

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.care import Added
 from warmline.hours import Window
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung
@@ -109,3 +110,4 @@ class CampusFile(Struct, frozen=True, kw_only=True):
     duties: tuple[DutyEntry, ...] = ()
     overrides: tuple[OverrideEntry, ...] = ()
     periods: tuple[PeriodEntry, ...] = ()
+    phrases: tuple[Added, ...] = ()  # safety phrases of its own

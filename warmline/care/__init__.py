@@ -4,7 +4,7 @@
 a file of phrases beside this one (``en.toml``); what a campus adds is read by ``added``.
 """
 
-from warmline.care.added import read_added
+from warmline.care.added import read_phrase
 from warmline.care.category import BY_URGENCY, Added, Category
 from warmline.care.language import LANGUAGES, Language, read_language
 from warmline.care.matcher import Matcher
@@ -16,6 +16,6 @@ __all__ = [
     "Category",
     "Language",
     "Matcher",
-    "read_added",
     "read_language",
+    "read_phrase",
 ]

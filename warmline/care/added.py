@@ -1,8 +1,7 @@
 """Phrases that a campus adds: what may be one, and what is said when it may not."""
 
-from typing import Any, get_args
+from typing import Any
 
-from warmline.care.category import Added, Category
 from warmline.care.language import Language
 from warmline.errors import PlanError
 
@@ -11,13 +10,11 @@ MOST_WORDS = 12
 DIGITS = 7  # so many may be a phone number
 
 
-def read_added(text: Any, category: Any, language: Language) -> Added:
-    """Return a campus's phrase. Raises PlanError that says what to write instead."""
-    return Added(read_text(text, language), read_category(category))
+def read_phrase(value: Any, language: Language) -> str:
+    """Read the words of a phrase that a campus adds: plain words, not patterns.
 
-
-def read_text(value: Any, language: Language) -> str:
-    """Read a phrase's words: plain, not patterns, and not so common that all texts have them."""
+    Raises PlanError that says what to write instead, also for words that every other text has.
+    """
     if not isinstance(value, str):
         raise PlanError("must be text in quotes")
     words = " ".join(value.split())
@@ -33,11 +30,3 @@ def read_text(value: Any, language: Language) -> str:
     if all(len(it) < 3 or it in language.common for it in bare):
         raise PlanError("has only words that are in most texts; add the one that makes it urgent")
     return words
-
-
-def read_category(value: Any) -> Category:
-    """Read the name of a category."""
-    for category in get_args(Category):
-        if value == category:
-            return category  # type: ignore[no-any-return]  # get_args forgets the type
-    raise PlanError(f"must be one of {', '.join(get_args(Category))}")

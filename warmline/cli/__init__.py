@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "drill": ("drill:drill", "Ring every phone on the coming week's plan, and report."),
     "calendar": ("calendars:calendar", "Show the plan on phones; take shifts from calendars."),
     "demo-data": ("demo_data:demo_data", "Write a made-up year, to try reports with."),
+    "phrases": ("phrases:phrases", "Try the safety phrases."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
     "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),

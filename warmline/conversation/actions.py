@@ -18,6 +18,7 @@ StudentSentence = Literal[
     "unclaimed",
     "reopened",
     "no_pictures",
+    "safety",  # the card that a safety phrase brings
 ]
 MentorSentence = Literal[
     "claimed",
@@ -38,6 +39,7 @@ MentorSentence = Literal[
     "not_sent",
     "did_you_mean",
     "did_you_mean_offer",
+    "urgent",  # a safety phrase was in the student's words
     "no_pictures",
 ]
 
@@ -119,6 +121,16 @@ class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
     count: int = 0  # of how many in all
 
 
+class TellBackups(Struct, frozen=True, tag="tell_backups"):
+    """Text every backup that a conversation is urgent, without a word of it.
+
+    ``without``: who has the conversation, and knows.
+    """
+
+    what: Literal["urgent"]
+    without: MentorId | None = None
+
+
 class TellAdvisers(Struct, frozen=True, tag="tell_advisers"):
     """Text every adviser what ``mentor`` asked for, or what became of it."""
 
@@ -172,6 +184,7 @@ TextAction = (
     | TellMentor
     | SendRecent
     | TellCoordinators
+    | TellBackups
     | TellAdvisers
     | TextCode
     | AskWrapUp

@@ -84,4 +84,4 @@ def _let_go(conv: Conversation, now: datetime) -> Conversation:
         conv = conv.will(AskWrapUp(mentor=conv.state.mentor, number=conv.state.number))
     conv = threads.all_ended(conv, now)
     conv = conv.will_at(now + FINAL, *(Redact(sid=it) for it in conv.sids))
-    return replace(conv, recent=(), sids=(), sent=(), early=())
+    return replace(conv, recent=(), sids=(), sent=(), early=(), urgency="none")

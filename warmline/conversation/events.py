@@ -10,12 +10,16 @@ from warmline.ids import MentorId, Sealed
 
 
 class StudentTexted(Struct, frozen=True):
-    """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them."""
+    """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them.
+
+    ``urgent``: there is a safety phrase in them.
+    """
 
     sid: str
     words: Sealed | None
     number: Sealed
     pictures: bool = False
+    urgent: bool = False
 
 
 class StudentStopped(Struct, frozen=True):

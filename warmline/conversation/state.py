@@ -21,6 +21,8 @@ TextEnd = Literal[
 ]
 
 
+# A safety phrase: seen and not yet told, or told to those who are to know.
+Urgency = Literal["none", "noticed", "marked"]
 Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered"]
 
 
@@ -147,6 +149,8 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     from_student: int = 0
     from_mentor: int = 0
     hard: tuple[MentorId, ...] = ()
+    urgency: Urgency = "none"
+    card_sent: bool = False  # the safety card, once
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()
     news: tuple[Happening, ...] = ()

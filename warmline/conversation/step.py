@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from warmline.contact.events import WrapUpGiven
-from warmline.conversation import climbing, deadlines, delivery, mentor, student
+from warmline.conversation import climbing, deadlines, delivery, mentor, student, urgency
 from warmline.conversation import events as ev
 from warmline.conversation.closing import settle, wrapped_up
 from warmline.conversation.decision import TextDecision
@@ -18,7 +18,7 @@ def step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecision
     decision = _step(conv, event, now)
     if decision.seek is not None:
         return decision
-    return TextDecision(settle(decision.contact))
+    return TextDecision(settle(urgency.told(decision.contact, now)))
 
 
 def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecision:

@@ -10,6 +10,7 @@ from warmline.conversation.closing import stop
 from warmline.conversation.decision import TextDecision
 from warmline.conversation.events import StudentTexted
 from warmline.conversation.state import Claimed, Conversation, Offering, Over, Resting
+from warmline.conversation.urgency import noticed
 
 
 def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecision:
@@ -20,6 +21,8 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
     conv = replace(conv, student=replace(conv.student, number=event.number))
     if first:
         conv = conv.will(TellStudent(what="welcome")).tell(now, "text_arrived")
+    if event.urgent:
+        conv = noticed(conv)
     if event.pictures:
         conv = conv.will(DeleteText(sid=event.sid), TellStudent(what="no_pictures"))
     if event.words is not None:

@@ -16,6 +16,7 @@ from warmline.contact.actions import Pending
 from warmline.conversation.actions import Offer, RelayToMentor, SendRecent
 from warmline.conversation.events import TextCandidate
 from warmline.conversation.state import Conversation, Thread
+from warmline.conversation.urgency import mark
 from warmline.ids import MentorId
 
 
@@ -36,6 +37,8 @@ def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Co
     )
     conv = replace(conv, pending=tuple(it for it in conv.pending if not _is_older(it, to)))
     offered = conv.with_thread(thread).will(Offer(to.mentor, to.number, first))
+    if conv.urgency == "marked":
+        offered = offered.will(mark(to.mentor, to.number))
     return offered.tell(now, "text_offered", mentor=to.mentor)
 
 

@@ -44,7 +44,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 self._empty(conv, pending, sid)
             case do.DeleteText(sid=sid):
                 self.simply(conv, pending, lambda: self.carrier.delete_text(sid))
-            case do.TellCoordinators() | do.TellAdvisers() | do.TellByVoice():
+            case do.TellCoordinators() | do.TellBackups() | do.TellAdvisers() | do.TellByVoice():
                 self.simply(conv, pending, lambda: self.notify(conv, pending))
             case do.NoteStopped(mentor=mentor):
                 self._note_stopped(conv, pending, mentor)
@@ -101,6 +101,10 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             case do.TellCoordinators() as told:
                 text = _to_coordinators(told, roster, line)
                 self._text_all(roster.with_role("coordinator"), sender, text, since)
+            case do.TellBackups(without=holder) if isinstance(contact, Conversation):
+                backups = (it for it in roster.with_role("backup") if it.id != holder)
+                text = wording.backup_urgent_text(line, contact.codename)
+                self._text_all(tuple(backups), sender, text, since)
             case do.TextCode(mentor=mentor_id, code=code) if mentor_id in roster.mentors:
                 text = wording.code_text(line, self.vault.open(code))
                 self._text_all((roster.mentors[mentor_id],), sender, text, since)
@@ -256,6 +260,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "unclaimed": lambda: wording.text_nobody(campus),
             "reopened": wording.text_reopened,
             "no_pictures": wording.text_no_pictures,
+            "safety": lambda: wording.text_safety_card(campus),
         }
         return sentences[what]()
 
@@ -292,7 +297,11 @@ def is_too_late(conv: Conversation, action: Action) -> bool:
     match action:
         case do.RelayToStudent() | do.TellStudent():
             return conv.student.stopped
-        case do.Offer(mentor=mentor, number=number) | do.SendRecent(mentor=mentor, number=number):
+        case (
+            do.Offer(mentor=mentor, number=number)
+            | do.SendRecent(mentor=mentor, number=number)
+            | do.TellMentor(mentor=mentor, number=number, what="urgent")
+        ):
             thread = conv.open_thread(mentor, number)
             return thread is None or thread.phase == "over"
         case _:

@@ -85,6 +85,7 @@ class Keys:
     def verdict(self, assent: str) -> str:
         """Return the key of what that person decided."""
         return f"{self.tag}:verdict:{assent}"
+
     def listed(self, mentor: MentorId) -> str:
         """Return the key of the turns that a mentor was shown by number."""
         return f"{self.tag}:listed:{mentor}"
