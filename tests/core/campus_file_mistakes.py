@@ -70,6 +70,10 @@ mentor = "Luis"
 covers = "Maya"
 start = 2026-11-26T19:00:00
 end = 2026-11-26T23:00:00
+
+[[phrase]]
+text = "the old quarry"
+category = "plan"
 """
 
 LINE = 'line 1 "main"'
@@ -163,6 +167,11 @@ ROWS = [
     ('covers = "Maya"\n', "", ["override 1, covers: is missing; a cover names the person it is for"]),
     ('covers = "Maya"', 'covers = "Luis"', ["override 1, covers: is the same person; nobody covers for themself"]),
     ("end = 2026-11-26T23:00:00", "end = 2026-11-26T19:00:00", ["override 1, end: is not after start; a shift past midnight ends on the next date"]),
+    ('"the old quarry"', '"the"', ["phrase 1, text: has only words that are in most texts; add the one that makes it urgent"]),
+    ('"the old quarry"', '"quarry at 415 555 0199"', ["phrase 1, text: must be words; this looks like a phone number, which nobody may see"]),
+    ('"the old quarry"', '"the old quarry"\nurgent = true', ['phrase 1, "urgent": is not a key of [phrase]']),
+    ('"plan"', '"plans"', ['phrase 1, category: must be "medical_emergency", "plan", "means", "intent", "harm_by_others" or "self_harm"; did you mean "plan"?']),
+    ('"plan"\n', '"plan"\n\n[[phrase]]\ntext = "The Old Quarry"\ncategory = "means"\n', ["phrase 2, text: is already that of phrase 1"]),
 ]  # fmt: skip
 NO_CAMPUS_FILES = [
     ("", ["campus: is missing; write one [campus]", "line: is missing; write at least one [[line]]"]),

@@ -17,13 +17,14 @@ from warmline.campus_file import (
     ShiftEntry,
     read_campus,
 )
+from warmline.care import Added
 from warmline.errors import CampusFileError
 from warmline.hours import Window
 from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
 
 NORTHFIELD = Path(__file__).parents[2] / "examples" / "northfield.toml"
-AGAIN = GOOD[GOOD.index("[[override]]") :]
+AGAIN = GOOD[GOOD.index("[[override]]") : GOOD.index("[[phrase]]")]
 
 
 def mistakes(text):
@@ -85,6 +86,7 @@ def test_a_campus_file_is_read_as_written():
                 end=local("2026-11-26 23:00"),
             ),
         ),
+        phrases=(Added("the old quarry", "plan"),),
     )
     assert expected == read_campus(GOOD)
 
