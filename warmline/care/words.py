@@ -245,12 +245,15 @@ def _squeeze(word: str) -> str:
 def _typos(word: str) -> Iterator[str]:
     """Yield a word with one letter left out, doubled up, changed, added or swapped."""
     letters = "abcdefghijklmnopqrstuvwxyz"
+    short = len(word) < 6  # one letter more or less would make it another word
     for at in range(len(word) + 1):
         head, tail = word[:at], word[at:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        if short:
+            continue
         if tail and at:  # people get the first letter right
             yield head + tail[1:]
             yield from (head + it + tail[1:] for it in letters)
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
         if at:
             yield from (head + it + tail for it in letters)
