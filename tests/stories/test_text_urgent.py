@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from phones import Phones
+from telling.places import LINE
 from telling.texting import ANSWER, answers, is_done, is_handed_on, is_offered, talking, writes
 
 from warmline import safety, wording
@@ -58,6 +59,20 @@ def test_a_backup_who_has_the_conversation_is_not_told_of_it(phones: Phones) -> 
     bo.is_texted(phones.told_mentor("urgent", name))
     gets_the_card(phones, student)
     ada.is_texted(phones.words(wording.backup_urgent_text, codename=name))
+
+
+def test_a_backup_who_cannot_be_texted_keeps_no_other_from_hearing(phones: Phones) -> None:
+    """One backup has said stop to the carrier: the other one hears all the same."""
+    student, maya, name = talking(phones)
+    bo, ada = phones.backup("Bo", "Ada")
+    phones.ready()
+    phones.exchange.messages.stopped.add((bo.phone.number, LINE))
+    student.texts(WORDS)
+    maya.is_texted(WORDS)
+    maya.is_texted(phones.told_mentor("urgent", name))
+    gets_the_card(phones, student)
+    ada.is_texted(phones.words(wording.backup_urgent_text, codename=name))
+    bo.gets_no_text()
 
 
 def test_nobody_else_is_told(phones: Phones) -> None:

@@ -118,11 +118,21 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
     def _text_all(
         self, people: tuple[Mentor, ...], sender: PhoneNumber, text: str, since: datetime | None
     ) -> None:
-        """Text several people; ``since``: it was tried then, so look whether they have it."""
+        """Text several people; ``since``: it was tried then, so look whether they have it.
+
+        One who cannot be reached keeps nobody else from hearing. Raises CarrierError once all have
+        been tried: one that is worth another try, if there is such.
+        """
+        failed: list[CarrierError] = []
         for it in people:
             phone = self.vault.open_number(it.phone)
-            if since is None or not self.carrier.find_text(phone, sender, text, since):
-                self.carrier.text(phone, sender, text)
+            try:
+                if since is None or not self.carrier.find_text(phone, sender, text, since):
+                    self.carrier.text(phone, sender, text)
+            except CarrierError as exc:
+                failed.append(exc)
+        if failed:
+            raise next((it for it in failed if not it.permanent), failed[0])
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
         found = self._written(conv, pending.action)
