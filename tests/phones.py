@@ -28,7 +28,7 @@ from warmline.contact import Contact
 from warmline.contact.state import Ended
 from warmline.conversation.state import Conversation
 from warmline.errors import WarmlineError
-from warmline.line import instant_of
+from warmline.hours import instant_of
 from warmline.privacy import Vault
 from warmline.settings import Settings
 from warmline.simulator.clock import HandClock

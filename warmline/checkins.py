@@ -11,9 +11,10 @@ from datetime import datetime
 from warmline import wording
 from warmline.contact import Contact
 from warmline.contact.actions import Note
+from warmline.hours import wall_clock_of
 from warmline.houses import Houses, Roster
 from warmline.ids import CampusSlug, MentorId, named_contact_id
-from warmline.line import Line, wall_clock_of
+from warmline.line import Line
 from warmline.reminding import LOOKED_BACK, REMINDED, Due, Known, due, is_confirmable
 from warmline.roster import may_be_rung
 from warmline.store.live import LiveStore

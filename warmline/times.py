@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from warmline.line import DAYS, instant_of, wall_clock_of
+from warmline.hours import DAYS, instant_of, wall_clock_of
 
 DAY = (
     r"(?:(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:day|nesday|rsday|urday)?"

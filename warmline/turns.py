@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.line import instant_of, wall_clock_of
 from warmline.roster import Mentor, PoolSpan, may_be_rung
 from warmline.schedule import Override, Plan, line_of, spans
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from warmline import commands
 from warmline.commands import Command
-from warmline.line import instant_of, wall_clock_of
+from warmline.hours import instant_of, wall_clock_of
 from warmline.times import CLOCK, DATE, DAY, LENGTH, UNTIL, WHEN, read_end, read_when
 
 LA = "America/Los_Angeles"

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from plan_making import MAIN, MENTORS, duty, local, override, plan, shift, utc
 
 from warmline.compile import compile_roster
+from warmline.hours import read_hours
 from warmline.ids import MentorId, Sealed
-from warmline.line import read_hours
 from warmline.reminding import Known, due
 from warmline.schedule import Override, Plan, spans
 from warmline.turns import (

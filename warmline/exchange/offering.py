@@ -20,8 +20,8 @@ from warmline.exchange.values import (
     offered,
     slot_of,
 )
+from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.line import instant_of, wall_clock_of
 from warmline.schedule import line_of
 from warmline.times import When
 from warmline.turns import Turn, is_exact, is_still_had, next_turns, turns_of, why_not

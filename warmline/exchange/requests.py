@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warmline.commands import CODE
-from warmline.line import wall_clock_of
+from warmline.hours import wall_clock_of
 from warmline.times import UNTIL, When, read_when
 from warmline.turns import Turn
 

@@ -6,8 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.contact.actions import Errand, Note
+from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.line import instant_of, wall_clock_of
 from warmline.schedule import Plan, line_of
 from warmline.turns import Turn
 
