@@ -23,6 +23,7 @@ class Campus(Struct, frozen=True):
     emergency_number: str  # spoken and sent, never dialled
     crisis_line: str  # spoken and sent
     number_reveal: NumberReveal
+    training: tuple[str, ...] = ()  # the checklist; empty: the usual one (people.py)
 
 
 class Window(Struct, frozen=True):

@@ -22,6 +22,7 @@ HOMES = {
 PURE = (
     "warmline/line.py",
     "warmline/roster.py",
+    "warmline/people.py",
     "warmline/schedule/",
     "warmline/rotation.py",
     "warmline/ladder.py",

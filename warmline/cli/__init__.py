@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "account": ("account:account", "Say who signs in at the console."),
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),
     "block": ("block:block", "Refuse a caller; for more than a day it needs two people."),
+    "mentor": ("mentor:mentor", "Look after mentors, from nomination to leaving."),
     "drill": ("drill:drill", "Ring every phone on the coming week's plan, and report."),
     "demo-data": ("demo_data:demo_data", "Write a made-up year, to try reports with."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),

@@ -29,6 +29,8 @@ def load(file: Path, check: bool) -> None:
             records.check_schema()
             report = records.save_campus(campus, actor="warmline load", now=datetime.now(UTC))
         click.echo(f"{campus.campus.slug}: {summary(report)}")
+        for sentence in report.kept:
+            click.echo(f"  {sentence}.")
         if not live.publish(settings, campus.campus.slug):
             click.echo("Redis does not answer; calls follow this plan once the clock reaches it.")
 
