@@ -29,11 +29,13 @@ from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
+from warmline.withdrawals import Withdrawals
 
 if TYPE_CHECKING:
     from warmline.store.records import Records
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
+WITHDRAW_SECONDS = 1.0
 DRILL_SECONDS = 5.0
 ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
@@ -125,7 +127,12 @@ class Parts:
     @cached_property
     def publisher(self) -> Publisher:
         """Compiles plans into Redis."""
-        return Publisher(self.records, self.live, self.now)
+        return Publisher(self.records, self.live, self.now, after=self.withdrawals.of)
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        """Takes out of open contacts whoever may no longer be rung."""
+        return Withdrawals(self.live, self.houses, self.switchboard, self.textboard, self.now)
 
     @cached_property
     def drills(self) -> Drills:
@@ -147,6 +154,7 @@ class Parts:
         """What the clock does beside its sweep."""
         return (
             Chore("publish", PUBLISH_SECONDS, self.publisher.publish_changed),
+            Chore("withdraw", WITHDRAW_SECONDS, self.withdrawals.sweep),
             Chore("drills", DRILL_SECONDS, self.drills.tick),
             Chore("care", CARE_SECONDS, self.caring.tick),
             Chore("assents", ASSENT_SECONDS, self.assents.tick),

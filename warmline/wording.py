@@ -464,6 +464,11 @@ def no_key() -> str:
     return "We heard no key. Goodbye."
 
 
+def withdrawn() -> str:
+    """Answer a mentor who may no longer be rung, and picked up all the same."""
+    return "Thank you. You are not on duty any more, and the student is being looked after."
+
+
 def after_message(*, can_call: bool) -> str:
     """Ask a mentor what to do with a message they have heard."""
     call = "Press 1 to call the student now. " if can_call else ""
@@ -753,6 +758,10 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"Did you mean {detail}? Text {detail}, or write a few words to take {codename}."
         ),
         "no_pictures": text_no_pictures(),
+        "withdrawn": (
+            f"{codename} is with others now: you are not on duty any more. Nothing that you write "
+            "reaches them. Thank you."
+        ),
     }
     return sentences[what]
 

@@ -137,7 +137,19 @@ class Texts:
             return wording.text_flood(text.roster.campus) if count == FLOOD + 1 else None
         if mentor is not None:
             return self._of_mentor(text, mentor, help_wanted=word == "help")
+        if self._has_just_left(text):
+            self._tidy_up(text)
+            return wording.nothing_open_text(text.line)
         return self._of_student(text)
+
+    def _has_just_left(self, text: Incoming) -> bool:
+        """Say whether somebody who was a mentor hours ago may think that a student reads them."""
+        left = text.roster.left_by_phone.get(text.hash)
+        if left is None:
+            return False
+        numbers = max(len(it) for it in text.roster.all_numbers.values())
+        live, now = self._parts.live, self._parts.now()
+        return live.has_written_lately(text.roster.campus.slug, left.id, numbers, now)
 
     def _seldom(self, text: Incoming, about: str, sentence: Callable[[Campus], str]) -> str | None:
         """Answer at most once a day, and keep nothing."""

@@ -69,6 +69,7 @@ Outcome = Literal[
     "failed",  # the carrier could not ring it
     "stopped",  # somebody else took the call, or the student left
     "lost",  # whether it rang is not known
+    "withdrawn",  # may no longer be rung: has left, pauses, or is not certified any more
 ]
 Place = Literal[
     "greeting",

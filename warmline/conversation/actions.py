@@ -39,6 +39,7 @@ MentorSentence = Literal[
     "did_you_mean",
     "did_you_mean_offer",
     "no_pictures",
+    "withdrawn",
 ]
 
 

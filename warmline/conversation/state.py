@@ -21,7 +21,7 @@ TextEnd = Literal[
 ]
 
 
-Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered"]
+Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered", "withdrawn"]
 
 
 class Student(Struct, frozen=True, kw_only=True):

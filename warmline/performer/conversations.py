@@ -85,8 +85,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         line = roster.lines[contact.line]
         sender = roster.numbers[contact.line]
         match action:
-            case do.TellByVoice(mentor=mentor_id) if mentor_id in roster.mentors:
-                phone = self.vault.open_number(roster.mentors[mentor_id].phone)
+            case do.TellByVoice(mentor=who) if who in roster.mentors and roster.mentors[who].active:
+                phone = self.vault.open_number(roster.mentors[who].phone)
                 if since is not None and self.carrier.find_ring(phone, sender):
                     return
                 self.carrier.ring(
