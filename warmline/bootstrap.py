@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from warmline.affairs import Affairs
 from warmline.assent.desk import AssentDesk
 from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
@@ -17,14 +18,16 @@ from warmline.contact.events import WrapUpGiven
 from warmline.conversation.state import Conversation
 from warmline.drill.runner import Drills
 from warmline.houses import Houses
-from warmline.ids import ContactId
+from warmline.ids import CampusSlug, ContactId, MentorId
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
+from warmline.performer.codes import Answering
 from warmline.performer.conversations import Conversations
 from warmline.privacy import Vault
 from warmline.publisher import Publisher
 from warmline.settings import Settings
 from warmline.store.live import LiveStore
+from warmline.store.records.answers import Answer
 from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
@@ -39,6 +42,8 @@ WITHDRAW_SECONDS = 1.0
 DRILL_SECONDS = 5.0
 ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
+CODE_SECONDS = 2.0
+ENDING_SECONDS = 300.0
 
 
 def utc_now() -> datetime:
@@ -117,12 +122,12 @@ class Parts:
     @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
-        return self._performer(self._record)
+        return self._performer(self._record, self._answer_code)
 
     @cached_property
     def performer_without_records(self) -> Performer:
         """Does what is pending from a webhook, when no worker does; SQL is left alone."""
-        return self._performer(None)
+        return self._performer(None, None)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -150,6 +155,11 @@ class Parts:
         return Caring(self.records, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def affairs(self) -> Affairs:
+        """What is to be told to people about their numbers and certificates."""
+        return Affairs(self.records, self.houses, self.switchboard, self.vault, self.now)
+
+    @cached_property
     def chores(self) -> tuple[Chore, ...]:
         """What the clock does beside its sweep."""
         return (
@@ -158,12 +168,24 @@ class Parts:
             Chore("drills", DRILL_SECONDS, self.drills.tick),
             Chore("care", CARE_SECONDS, self.caring.tick),
             Chore("assents", ASSENT_SECONDS, self.assents.tick),
+            Chore("codes", CODE_SECONDS, self.affairs.send_codes),
+            Chore("endings", ENDING_SECONDS, self.affairs.tell_endings),
         )
 
     def _record(self, history: ContactHistory) -> bool:
         return self.records.record_contact(history)
 
-    def _performer(self, record: Callable[[ContactHistory], bool] | None) -> Performer:
+    def _answer_code(self, campus: CampusSlug, mentor: MentorId, code: str, errand: str) -> Answer:
+        """Compare a code that came by text; the right one is followed by calls at once."""
+        answer = self.records.answer_code_once(campus, mentor, code, errand, now=self.now())
+        if answer.verdict == "confirmed":
+            self.live.set_textable(campus, mentor, yes=True)  # whatever the old phone had said
+            self.publisher.publish(campus)
+        return answer
+
+    def _performer(
+        self, record: Callable[[ContactHistory], bool] | None, answer: Answering | None
+    ) -> Performer:
         conversations = Conversations(self.textboard, self.carrier, self.vault, self.addresses)
         calls = Calls(
             self.switchboard,
@@ -173,7 +195,7 @@ class Parts:
             calls_per_second=self.settings.calls_per_second,
             notify=conversations.notify,
         )
-        return Performer(calls, conversations, record=record)
+        return Performer(calls, conversations, record=record, answer=answer)
 
     def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
         """Give a wrap-up to the contact it is about. Raises UnknownContactError."""

@@ -38,6 +38,9 @@ class Roster:
         self.listeners = tuple(it for it in compiled.mentors if _may_listen(it))
         known = [it for it in compiled.mentors if it.phone_hash]
         self.by_phone = {it.phone_hash: it for it in known if it.active}
+        self.by_new_phone = {
+            it.new_phone_hash: it for it in known if it.active and it.new_phone_hash
+        }
         self.left_by_phone = {it.phone_hash: it for it in known if not it.active}
 
     def why_not(

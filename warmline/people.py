@@ -4,13 +4,14 @@ nominated -> applied -> interviewed -> training -> certified until a day -> alum
 between. Only the certified are rung, so each step is somebody's decision, dated and kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from warmline.errors import PlanError
+from warmline.ids import MentorId
 from warmline.line import wall_clock_of
 from warmline.roster import NEVER, Mentor, Stage, may_be_rung, pauses
 from warmline.schedule import Plan
@@ -26,6 +27,8 @@ CHECKLIST = (
     "looking after yourself",
 )
 LONGEST_NOTE = 200
+NOTICES = (30, 7)  # days before a certificate ends
+TOLD = "told that it ends"
 LONGEST = date(2100, 12, 31)  # a certificate beyond it is a slip of the pen
 
 
@@ -121,6 +124,19 @@ class Check(Struct, frozen=True):
     sent_at: datetime
     until: datetime
     tries: int
+
+
+class Ending(Struct, frozen=True):
+    """Certificates that end on one day, within ``days``, and whose they are."""
+
+    until: date
+    days: int
+    mentors: tuple[MentorId, ...]
+
+    @property
+    def note(self) -> str:
+        """By what is kept that they have been told."""
+        return f"{self.days} days before {self.until}"
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -243,6 +259,26 @@ def note_of(text: str) -> str:
     if sum(letter.isdigit() for letter in note) >= 7 and not _is_only_a_day(note):
         raise PlanError("a note must not hold what may be a phone number: it is kept for good")
     return note
+
+
+def endings(people: Iterable[Profile], today: date) -> tuple[Ending, ...]:
+    """Return whose certificates end soon and have not been told so, by day and notice.
+
+    Whoever enters the last days untold is told of those alone. Whoever is not in service is not
+    told: nobody would ring them anyway.
+    """
+    found: dict[tuple[date, int], list[MentorId]] = {}
+    for it in people:
+        mentor, left = it.mentor, (it.mentor.certified_until - today).days
+        if not mentor.active or mentor.stage != "certified" or left < 0:
+            continue
+        days = next((days for days in reversed(NOTICES) if left <= days), None)
+        if days is None:
+            continue
+        ending = Ending(mentor.certified_until, days, (mentor.id,))
+        if not any(step.step == TOLD and step.note == ending.note for step in it.steps):
+            found.setdefault((mentor.certified_until, days), []).append(mentor.id)
+    return tuple(Ending(until, days, tuple(who)) for (until, days), who in sorted(found.items()))
 
 
 def where(profile: Profile, checklist: Sequence[str], today: date) -> str:

@@ -68,6 +68,7 @@ class Office:
     def _published(self) -> bool:
         try:
             self.parts.publisher.publish(self.campus)
+            self.parts.affairs.send_codes_of(self.campus)
         except LiveStoreUnavailableError:
             return False
         return True

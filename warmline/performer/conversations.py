@@ -315,3 +315,5 @@ def _to_coordinators(told: do.TellCoordinators, roster: Roster, line: Line) -> s
             return wording.hard_week_text(line, names[0] if names else "A mentor")
         case "drill":
             return wording.drill_report_text(line, told.count, names)
+        case "certificates":
+            return wording.certificates_text(line, told.count, names)

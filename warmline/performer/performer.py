@@ -16,6 +16,7 @@ from warmline.history import history_of
 from warmline.ids import ContactId, campus_of
 from warmline.metrics import SWEPT
 from warmline.performer.calls import Calls
+from warmline.performer.codes import Answering, Codes
 from warmline.performer.conversations import Conversations
 from warmline.performer.hands import patience
 from warmline.saving import deadline_of
@@ -33,10 +34,16 @@ class Performer:
     """Performs pending actions; ``record`` is None where there is no database (in webhooks)."""
 
     def __init__(
-        self, calls: Calls, conversations: Conversations, *, record: Recorder | None
+        self,
+        calls: Calls,
+        conversations: Conversations,
+        *,
+        record: Recorder | None,
+        answer: Answering | None = None,
     ) -> None:
         self._calls = calls
         self._conversations = conversations
+        self._codes = Codes(calls, answer)
         self._record = record
         self._live = calls.board.live
         self._timer = calls.board.timer
@@ -124,6 +131,8 @@ class Performer:
     def _one(self, contact: Either, pending: Pending) -> None:
         if isinstance(pending.action, actions.Record):
             self._keep(contact, pending)
+        elif isinstance(contact, Contact) and isinstance(pending.action, actions.CheckCode):
+            self._codes.check(contact, pending, pending.action)
         elif isinstance(contact, Conversation):
             self._conversations.perform(contact, pending)
         else:
@@ -170,5 +179,7 @@ def without_records(contact: Either) -> Either:
     """Return the contact as somebody sees it who cannot write records."""
     return replace(
         contact,
-        pending=tuple(it for it in contact.pending if not isinstance(it.action, actions.Record)),
+        pending=tuple(
+            it for it in contact.pending if not isinstance(it.action, actions.NEED_RECORDS)
+        ),
     )

@@ -8,9 +8,9 @@ from warmline.people import Profile, Step
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.store.records import people, phones
+from warmline.store.records.answers import Answer, Code
 from warmline.store.records.database import Database
 from warmline.store.records.editing import Edit
-from warmline.store.records.phones import Answer, Code
 
 
 class PeopleRecords:

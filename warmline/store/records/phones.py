@@ -6,9 +6,7 @@ which it was asked for: whoever must send it can work it out again, and nobody w
 
 import hmac
 from datetime import datetime, timedelta
-from typing import Literal
 
-from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from warmline.errors import PlanError
@@ -16,6 +14,7 @@ from warmline.ids import CampusSlug, MentorId, NumberHash, Sealed
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault, code_of, hash_code, hash_number
 from warmline.store.records import auditing, people, plans, versions
+from warmline.store.records.answers import Answer, Code
 from warmline.store.records.people_tables import errand, phone_check
 from warmline.store.records.plan_tables import desk, line, mentor
 from warmline.store.records.schema import Row, rows, write_once
@@ -24,24 +23,6 @@ LASTS = timedelta(minutes=15)
 TRIES = 5
 GIVEN, CONFIRMED, WITHDRAWN = "number given", "number confirmed", "number withdrawn"
 BY_FILE = "by a campus file"
-
-Verdict = Literal["confirmed", "wrong", "expired", "used_up", "nothing", "taken"]
-
-
-class Code(Struct, frozen=True):
-    """A code that is to be sent to a mentor's new phone, once; ``name`` tells it from others."""
-
-    mentor: MentorId
-    name: str
-    to: Sealed
-    code: str
-
-
-class Answer(Struct, frozen=True):
-    """What came of a code that was sent back, and how many tries are left."""
-
-    verdict: Verdict
-    left: int = 0
 
 
 def give(
