@@ -73,6 +73,7 @@ class Line(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
+    hours_awake: int = 6  # spent in contacts within a shift, after which there is no more of them
     ladder: tuple[Rung, ...] = ()
     desks: tuple[Desk, ...] = ()
 

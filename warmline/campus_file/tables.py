@@ -51,6 +51,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "text_idle_minutes": Field(f.whole(5, 1440), 45),
         "cool_down_minutes": Field(f.whole(0, 240), 5),
         "contacts_per_shift": Field(f.whole(1, 100), 4),
+        "hours_awake": Field(f.whole(1, 48), 6),
     },
     "rung": {
         "line": _LINE,

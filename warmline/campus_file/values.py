@@ -29,6 +29,7 @@ class LineEntry(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
+    hours_awake: int = 6
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):

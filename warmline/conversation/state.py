@@ -130,6 +130,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     idle_minutes: int
     cool_down_minutes: int
     contacts_per_shift: int
+    hours_awake: int = 6
     arrived_at: datetime
     student: Student
     state: TextState
@@ -229,6 +230,7 @@ def new_conversation(
         idle_minutes=line.text_idle_minutes,
         cool_down_minutes=line.cool_down_minutes,
         contacts_per_shift=line.contacts_per_shift,
+        hours_awake=line.hours_awake,
         arrived_at=now,
         student=student,
         state=Offering(since=now, next_at=now, rung_since=now),
