@@ -37,11 +37,12 @@ class Roster:
         self.mentors = {mentor.id: mentor for mentor in compiled.mentors}
         self.listeners = tuple(it for it in compiled.mentors if _may_listen(it))
         known = [it for it in compiled.mentors if it.phone_hash]
-        self.by_phone = {it.phone_hash: it for it in known if it.active}
+        # Somebody on the way to a certificate is a student like any other, and may need help.
+        self.by_phone = {it.phone_hash: it for it in known if _serves(it)}
         self.by_new_phone = {
             it.new_phone_hash: it for it in known if it.active and it.new_phone_hash
         }
-        self.left_by_phone = {it.phone_hash: it for it in known if not it.active}
+        self.others_by_phone = {it.phone_hash: it for it in known if not _serves(it)}
 
     def why_not(
         self, mentor: MentorId | None, line: LineSlug, now: datetime, *, listens: bool = False
@@ -109,16 +110,18 @@ class Roster:
         return tuple(it.id for it in self.with_role("coordinator"))
 
     def with_role(self, role: Role) -> tuple[Mentor, ...]:
-        """Return everyone who has a role and has not left, in roster order."""
-        return tuple(it for it in self.compiled.mentors if role in it.roles and it.active)
+        """Return everyone in service who has a role, in roster order."""
+        return tuple(it for it in self.by_phone.values() if role in it.roles)
 
     def overseers(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when help was asked for and nobody came."""
-        return tuple(
-            it.id
-            for it in self.compiled.mentors
-            if it.active and not it.roles.isdisjoint({"coordinator", "adviser"})
-        )
+        roles = {"coordinator", "adviser"}
+        return tuple(it.id for it in self.by_phone.values() if not it.roles.isdisjoint(roles))
+
+
+def _serves(mentor: Mentor) -> bool:
+    """Say whether somebody is one of ours, perhaps on a pause, or to renew a certificate."""
+    return mentor.active and mentor.stage == "certified"
 
 
 def _may_listen(mentor: Mentor) -> bool:

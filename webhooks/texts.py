@@ -166,7 +166,7 @@ class Texts:
 
     def _has_just_left(self, text: Incoming) -> bool:
         """Say whether somebody who was a mentor hours ago may think that a student reads them."""
-        left = text.roster.left_by_phone.get(text.hash)
+        left = text.roster.others_by_phone.get(text.hash)
         if left is None:
             return False
         numbers = max(len(it) for it in text.roster.all_numbers.values())

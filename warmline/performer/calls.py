@@ -199,7 +199,7 @@ class Calls(Hands[Contact, ev.Event]):
         match action:
             case actions.TextMentor(mentor=mentor_id, what=what):
                 mentor = roster.mentors.get(mentor_id)
-                if mentor is None or not mentor.active:
+                if mentor is None or not mentor.active or not mentor.phone:
                     return None
                 return self.vault.open_number(mentor.phone), _mentor_text(what, line, mentor)
             case actions.TextStudent() if contact.student.number is not None:

@@ -116,6 +116,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
     ) -> None:
         """Text several people; ``since``: it was tried then, so look whether they have it."""
         for it in people:
+            if not it.phone:  # somebody nominated has not been asked for it yet
+                continue
             phone = self.vault.open_number(it.phone)
             if since is None or not self.carrier.find_text(phone, sender, text, since):
                 self.carrier.text(phone, sender, text)
