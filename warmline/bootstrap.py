@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from warmline.affairs import Affairs
 from warmline.assent.desk import AssentDesk
 from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
@@ -21,27 +22,33 @@ from warmline.conversation.state import Conversation
 from warmline.drill.runner import Drills
 from warmline.exchange.values import Outcome
 from warmline.houses import Houses
-from warmline.ids import ContactId
+from warmline.ids import CampusSlug, ContactId, MentorId
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
+from warmline.performer.codes import Answering
 from warmline.performer.conversations import Conversations
 from warmline.privacy import Vault
 from warmline.publisher import Publisher
 from warmline.settings import Settings
 from warmline.store.live import LiveStore
+from warmline.store.records.answers import Answer
 from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
+from warmline.withdrawals import Withdrawals
 
 if TYPE_CHECKING:
     from warmline.errands import Errands
     from warmline.store.records import Records
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
+WITHDRAW_SECONDS = 1.0
 DRILL_SECONDS = 5.0
 ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
+CODE_SECONDS = 2.0
+ENDING_SECONDS = 300.0
 
 
 def utc_now() -> datetime:
@@ -125,17 +132,22 @@ class Parts:
     @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
-        return self._performer(self._record, self._run_errand)
+        return self._performer(self._record, self._run_errand, self._answer_code)
 
     @cached_property
     def performer_without_records(self) -> Performer:
         """Does what is pending from a webhook, when no worker does; SQL is left alone."""
-        return self._performer(None, None)
+        return self._performer(None, None, None)
 
     @cached_property
     def publisher(self) -> Publisher:
         """Compiles plans into Redis."""
-        return Publisher(self.records, self.live, self.now)
+        return Publisher(self.records, self.live, self.now, after=self.withdrawals.of)
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        """Takes out of open contacts whoever may no longer be rung."""
+        return Withdrawals(self.live, self.houses, self.switchboard, self.textboard, self.now)
 
     @cached_property
     def drills(self) -> Drills:
@@ -153,13 +165,21 @@ class Parts:
         return Caring(self.records, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def affairs(self) -> Affairs:
+        """What is to be told to people about their numbers and certificates."""
+        return Affairs(self.records, self.houses, self.switchboard, self.vault, self.now)
+
+    @cached_property
     def chores(self) -> tuple[Chore, ...]:
         """What the clock does beside its sweep."""
         return (
             Chore("publish", PUBLISH_SECONDS, self.publisher.publish_changed),
+            Chore("withdraw", WITHDRAW_SECONDS, self.withdrawals.sweep),
             Chore("drills", DRILL_SECONDS, self.drills.tick),
             Chore("care", CARE_SECONDS, self.caring.tick),
             Chore("assents", ASSENT_SECONDS, self.assents.tick),
+            Chore("codes", CODE_SECONDS, self.affairs.send_codes),
+            Chore("endings", ENDING_SECONDS, self.affairs.tell_endings),
         )
 
     def _record(self, history: ContactHistory) -> bool:
@@ -176,10 +196,19 @@ class Parts:
     def _run_errand(self, contact: Contact, key: str, errand: Errand) -> Outcome:
         return self.errands.run(contact, key, errand)
 
+    def _answer_code(self, campus: CampusSlug, mentor: MentorId, code: str, errand: str) -> Answer:
+        """Compare a code that came by text; the right one is followed by calls at once."""
+        answer = self.records.answer_code_once(campus, mentor, code, errand, now=self.now())
+        if answer.verdict == "confirmed":
+            self.live.set_textable(campus, mentor, yes=True)  # whatever the old phone had said
+            self.publisher.publish(campus)
+        return answer
+
     def _performer(
         self,
         record: Callable[[ContactHistory], bool] | None,
         run_errand: Callable[[Contact, str, Errand], Outcome] | None,
+        answer: Answering | None,
     ) -> Performer:
         conversations = Conversations(self.textboard, self.carrier, self.vault, self.addresses)
         calls = Calls(
@@ -190,7 +219,7 @@ class Parts:
             calls_per_second=self.settings.calls_per_second,
             notify=conversations.notify,
         )
-        return Performer(calls, conversations, record=record, run_errand=run_errand)
+        return Performer(calls, conversations, record=record, run_errand=run_errand, answer=answer)
 
     def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
         """Give a wrap-up to the contact it is about. Raises UnknownContactError."""

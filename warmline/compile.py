@@ -77,8 +77,7 @@ def _shift_pool(plan: Plan, line: Line, start: datetime, end: datetime) -> Itera
                 tuple(
                     Member(mentor.id, _turn(line, entry, from_), mentor.order)
                     for entry in span.on_call
-                    if (mentor := mentors.get(entry.mentor)) is not None
-                    and may_be_rung(mentor, today) is None
+                    if (mentor := mentors.get(entry.mentor)) is not None and _rings(mentor, today)
                 ),
             )
 
@@ -104,11 +103,14 @@ def _role_pool(
         today = wall_clock_of(from_, line.timezone).date()
         turn = f"{role}:{_noon_date(line, from_)}"
         members = (
-            Member(mentor.id, turn, mentor.order)
-            for mentor in holders
-            if may_be_rung(mentor, today) is None
+            Member(mentor.id, turn, mentor.order) for mentor in holders if _rings(mentor, today)
         )
         yield PoolSpan(from_, to, tuple(members))
+
+
+def _rings(mentor: Mentor, today: date) -> bool:
+    """Say whether there is a phone, and it may be rung."""
+    return bool(mentor.phone_hash) and may_be_rung(mentor, today) is None
 
 
 def _noon_date(line: Line, at: datetime) -> date:
@@ -119,10 +121,11 @@ def _noon_date(line: Line, at: datetime) -> date:
 def _cuts(
     mentors: Iterable[Mentor], line: Line, start: datetime, end: datetime, *, noons: bool
 ) -> list[datetime]:
-    """Return the instants at which turns change (noons) and certifications end (midnights)."""
+    """Return when turns change (noons), and when certifications and pauses end (midnights)."""
     first = wall_clock_of(start, line.timezone).date()
     last = wall_clock_of(end, line.timezone).date()
-    expiries = {m.certified_until for m in mentors if first <= m.certified_until <= last}
+    ends = {m.certified_until for m in mentors} | {m.paused_until for m in mentors}
+    expiries = {day for day in ends if day is not None and first <= day <= last}
     days = (first + n * _DAY for n in range((last - first).days + 1))
     locals_ = [datetime.combine(day, time(12)) for day in days] if noons else []
     locals_ += [datetime.combine(day + _DAY, time.min) for day in expiries]

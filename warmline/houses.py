@@ -8,11 +8,13 @@ from functools import cached_property
 
 from warmline.contact.events import LISTENERS
 from warmline.contact.scenes import House
+from warmline.contact.state import Leg
 from warmline.errors import WarmlineError
+from warmline.hours import wall_clock_of
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
 from warmline.line import Desk, Line
 from warmline.privacy import Vault
-from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, Role, pool_at
+from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, Role, may_be_rung, pool_at
 from warmline.store.live import LiveStore
 from warmline.turns import Turn, stints
 
@@ -37,12 +39,40 @@ class Roster:
             for line in compiled.lines
         }
         self.mentors = {mentor.id: mentor for mentor in compiled.mentors}
-        self.listeners = tuple(
-            it
-            for it in compiled.mentors
-            if it.stage == "training" and it.listens and it.active and not it.paused
-        )
-        self.by_phone = {it.phone_hash: it for it in compiled.mentors if it.active}
+        self.listeners = tuple(it for it in compiled.mentors if _may_listen(it))
+        known = [it for it in compiled.mentors if it.phone_hash]
+        # Somebody on the way to a certificate is a student like any other, and may need help.
+        self.by_phone = {it.phone_hash: it for it in known if _serves(it)}
+        self.by_new_phone = {
+            it.new_phone_hash: it for it in known if it.active and it.new_phone_hash
+        }
+        self.others_by_phone = {it.phone_hash: it for it in known if not _serves(it)}
+
+    def why_not(
+        self, mentor: MentorId | None, line: LineSlug, now: datetime, *, listens: bool = False
+    ) -> str | None:
+        """Return why somebody may not be rung for a line now, by this roster; None if they may.
+
+        With ``listens``: why they may not be rung to listen in, which is for those in training.
+        """
+        found = self.mentors.get(mentor) if mentor is not None else None
+        if found is None or not found.phone_hash:
+            return "has no phone that we know"
+        if listens:
+            return None if _may_listen(found) else "may not listen in"
+        zone = self.lines[line].timezone if line in self.lines else "UTC"
+        return may_be_rung(found, wall_clock_of(now, zone).date())
+
+    def barred(self, leg: Leg, line: LineSlug, now: datetime) -> MentorId | None:
+        """Return whose phone a leg rings, if they may not be rung for that; a desk's always may."""
+        if leg.mentor is None:
+            return None
+        listens = leg.part == "listener"
+        return leg.mentor if self.why_not(leg.mentor, line, now, listens=listens) else None
+
+    def may_ring(self, mentor: MentorId, now: datetime) -> bool:
+        """Say whether somebody may be rung now for every line there is."""
+        return all(self.why_not(mentor, line, now) is None for line in self.lines)
 
     def house(self, slug: LineSlug, now: datetime) -> House:
         """Return the words and open desks of a line. Raises UnknownLineError."""
@@ -125,16 +155,24 @@ class Roster:
         return tuple(it.id for it in self.with_role("coordinator"))
 
     def with_role(self, role: Role) -> tuple[Mentor, ...]:
-        """Return everyone who has a role and has not left, in roster order."""
-        return tuple(it for it in self.compiled.mentors if role in it.roles and it.active)
+        """Return everyone in service who has a role, in roster order."""
+        return tuple(it for it in self.by_phone.values() if role in it.roles)
 
     def overseers(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when help was asked for and nobody came."""
-        return tuple(
-            it.id
-            for it in self.compiled.mentors
-            if it.active and not it.roles.isdisjoint({"coordinator", "adviser"})
-        )
+        roles = {"coordinator", "adviser"}
+        return tuple(it.id for it in self.by_phone.values() if not it.roles.isdisjoint(roles))
+
+
+def _serves(mentor: Mentor) -> bool:
+    """Say whether somebody is one of ours, perhaps on a pause, or to renew a certificate."""
+    return mentor.active and mentor.stage == "certified"
+
+
+def _may_listen(mentor: Mentor) -> bool:
+    """Say whether somebody in training may be rung to listen in."""
+    learns = mentor.active and mentor.stage == "training" and mentor.listens
+    return learns and not mentor.paused and bool(mentor.phone_hash)
 
 
 def pool_at_ms(
@@ -181,6 +219,13 @@ class Houses:
         if found is None:
             raise UnknownLineError(f"campus {campus} has no published roster")
         return found
+
+    def newest(self, campus: CampusSlug) -> Roster:
+        """Return a campus's roster as it is published this very moment. Raises UnknownLineError."""
+        held = self._rosters.get(campus)
+        if held is None or held.compiled.version != self._live.roster_version(campus):
+            self.refresh()
+        return self.of_campus(campus)
 
     def remembered_line(self, dialled: str) -> str | None:
         """Return a line's name from memory alone, for when Redis is away."""

@@ -18,6 +18,7 @@ class Campus(Struct, frozen=True):
     emergency_number: str  # spoken and sent, never dialled
     crisis_line: str  # spoken and sent
     number_reveal: NumberReveal
+    training: tuple[str, ...] = ()  # the checklist; empty: the usual one (people.py)
 
 
 class Rung(Struct, frozen=True):
@@ -59,7 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
-    hours_awake: int = 6  # on call in one stretch, outside 00:00 to 07:00 of the wall clock
+    hours_awake: int = 6  # on call awake in one stretch, and in contacts within one shift
     ladder: tuple[Rung, ...] = ()
     desks: tuple[Desk, ...] = ()
     periods: tuple[Period, ...] = ()  # terms and holidays that concern this line

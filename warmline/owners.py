@@ -34,6 +34,8 @@ def next_owner(
         for standing in standings:
             if standing.mentor in contact.refused:
                 continue
+            if roster.why_not(standing.mentor, contact.line, now):
+                continue
             if standing.mentor not in without:
                 return standing.mentor
             again.append(standing.mentor)

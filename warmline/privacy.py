@@ -47,3 +47,15 @@ class Vault:
 def hash_number(number: PhoneNumber, pepper: str) -> NumberHash:
     """Return the keyed hash by which a campus recognises a number (HMAC-SHA256 with its pepper)."""
     return NumberHash(hmac.new(pepper.encode(), number.e164.encode(), hashlib.sha256).hexdigest())
+
+
+def code_of(pepper: str, about: str) -> str:
+    """Return the six digits that follow from what they are about; without the pepper, a guess."""
+    digest = hmac.new(pepper.encode(), f"code|{about}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest) % 1_000_000:06}"
+
+
+def hash_code(code: str, whose: str, pepper: str) -> str:
+    """Return the keyed hash by which somebody's code is recognised."""
+    said = f"given|{whose}|{code}".encode()
+    return hmac.new(pepper.encode(), said, hashlib.sha256).hexdigest()

@@ -17,10 +17,19 @@ RENEWED = timedelta(hours=6)  # the compiled 14 days are made anew this often, p
 class Publisher:
     """Compiles from records to the live store; raises what either raises when it is away."""
 
-    def __init__(self, records: "Records", live: LiveStore, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        records: "Records",
+        live: LiveStore,
+        now: Callable[[], datetime],
+        *,
+        after: Callable[[CampusSlug], None] = lambda _: None,
+    ) -> None:
+        """Make one; ``after`` follows each roster that is published."""
         self._records = records
         self._live = live
         self._now = now
+        self._after = after
         self._published: dict[CampusSlug, tuple[str, datetime]] = {}
 
     def publish(self, campus: CampusSlug) -> str:
@@ -35,6 +44,7 @@ class Publisher:
             blocked=self._records.blocked(campus, now),
         )
         self._live.publish(roster)
+        self._after(campus)
         return version
 
     def publish_changed(self) -> tuple[CampusSlug, ...]:

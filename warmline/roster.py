@@ -12,6 +12,7 @@ from warmline.line import Campus, Line
 
 Role = Literal["mentor", "backup", "coordinator", "counselor", "adviser", "engineer"]
 Stage = Literal["nominated", "applied", "interviewed", "training", "certified", "alumni"]
+NEVER = date.min  # the last day of a certificate that nobody has given yet
 
 
 class Mentor(Struct, frozen=True, kw_only=True):
@@ -19,7 +20,7 @@ class Mentor(Struct, frozen=True, kw_only=True):
 
     id: MentorId
     name: str
-    phone: Sealed
+    phone: Sealed  # "" while there is none: somebody nominated has not been asked for it yet
     phone_hash: NumberHash
     roles: frozenset[Role]
     certified_until: date  # the last day on which they may be rung, in the line's zone
@@ -28,8 +29,11 @@ class Mentor(Struct, frozen=True, kw_only=True):
     max_texts: int = 1
     active: bool = True
     paused: bool = False
+    paused_until: date | None = None  # the last day of the pause, in the line's zone; None: open
     stage: Stage = "certified"
     listens: bool = False  # in training, and may listen in to calls
+    new_phone: Sealed | None = None  # not rung before its owner has sent a code
+    new_phone_hash: NumberHash | None = None
 
 
 class Member(Struct, frozen=True):
@@ -71,11 +75,16 @@ def may_be_rung(mentor: Mentor, local_date: date) -> str | None:
         return "has left"
     if mentor.stage != "certified":
         return f"is not certified yet ({mentor.stage})"
-    if mentor.paused:
-        return "is paused"
+    if mentor.paused and pauses(mentor.paused_until, local_date):
+        return "is paused" + (f" until {mentor.paused_until}" if mentor.paused_until else "")
     if local_date > mentor.certified_until:
         return f"certification ended on {mentor.certified_until.isoformat()}"
     return None
+
+
+def pauses(until: date | None, local_date: date) -> bool:
+    """Say whether a pause that lasts up to and including a day (None: no end) is on at a date."""
+    return until is None or local_date <= until
 
 
 def pool_at(spans: Sequence[PoolSpan], at: datetime) -> tuple[Member, ...]:

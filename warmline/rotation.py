@@ -1,7 +1,7 @@
 """Whose turn it is: the one who was offered a contact longest ago, and why that is fair."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ class Standing(Struct, frozen=True):
     offered_at: datetime | None = None  # last offered a contact, on any line
     offers: int = 0  # in this shift
     taken: int = 0  # contacts in this shift
+    spent: timedelta = timedelta(0)  # in contacts of this shift that are over
     resting_until: datetime | None = None
     busy: bool = False
     late: bool = False  # has not confirmed the shift they are on
@@ -41,14 +42,20 @@ def in_turn(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     )
 
 
-def left_out(standing: Standing, *, cap: int, now: datetime) -> str | None:
-    """Return why this mentor is not rung now, in words for a coordinator, or None."""
+def left_out(standing: Standing, *, cap: int, hours_awake: int, now: datetime) -> str | None:
+    """Return why this mentor is not rung now, in words for a coordinator, or None.
+
+    ``cap`` and ``hours_awake`` are what a shift may ask of one person: so many contacts, and so
+    many hours in them.
+    """
     if standing.busy:
         return "in another contact"
     if standing.resting_until and now < standing.resting_until:
         return f"resting until {standing.resting_until:%H:%M} UTC"
     if standing.taken >= cap:
         return f"has taken {standing.taken} of {cap} contacts this shift"
+    if standing.spent >= timedelta(hours=hours_awake):
+        return f"has spent {hours_awake} hours in contacts this shift, and is to sleep"
     return None
 
 

@@ -145,6 +145,9 @@ class Switchboard(Saving[Contact, ev.Event]):
     def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
         before = self.contact(contact_id)
         now = self.now()
+        if self.houses.newest(before.campus).why_not(mentor, before.line, now):
+            self.handle(contact_id, ev.MentorWithdrawn(mentor))
+            return None
         after = step(before, ev.CallbackTaken(mentor), now).contact
         if after == before:
             if mentor in before.holders:  # their phone is still up from the last try
@@ -183,11 +186,26 @@ class Switchboard(Saving[Contact, ev.Event]):
 
     def _advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:
         """Step until the decision needs no more answers."""
+        gone = self._gone(contact, event, now)
+        if gone is not None:
+            contact = self._advance(contact, ev.MentorWithdrawn(gone), now)
         decision = step(contact, event, now)
         while decision.seek is not None:
             answer = self._answer(decision.contact, decision.seek, now)
             decision = step(decision.contact, answer, now)
         return decision.contact
+
+    def _gone(self, contact: Contact, event: ev.Event, now: datetime) -> MentorId | None:
+        """Return who presses 1, if the roster of this moment says that they may not be rung.
+
+        Whatever rang their phone, they win no student.
+        """
+        if not isinstance(event, ev.LegPressed) or event.key != "1":
+            return None
+        leg = contact.leg(event.leg)
+        if leg is None or leg.phase not in {"asked", "ringing", "answered", "lost"}:
+            return None
+        return self.houses.newest(contact.campus).barred(leg, contact.line, now)
 
     def _answer(self, contact: Contact, seek: ev.Seek, now: datetime) -> ev.Event:
         roster = self.houses.of_campus(contact.campus)
@@ -207,12 +225,23 @@ class Switchboard(Saving[Contact, ev.Event]):
     def _mentors(
         self, roster: Roster, contact: Contact, seek: ev.SeekMentors, now: datetime
     ) -> tuple[ev.Candidate, ...]:
+        """Return who may be rung, fairest first; a pool that names anybody else is not believed."""
         pool = roster.pool(contact.line, seek.rung, now)
         try:
-            return self.live.find(roster.compiled, contact, seek, pool, now)
+            found = self.live.find(roster.compiled, contact, seek, pool, now)
         except StaleRosterError:
             self.houses.refresh()
             return self._mentors(self.houses.of_campus(contact.campus), contact, seek, now)
+        listen = seek.rung == ev.LISTENERS
+        barred = {
+            it.mentor
+            for it in found
+            if roster.why_not(it.mentor, contact.line, now, listens=listen)
+        }
+        if not barred:
+            return found
+        others = replace(seek, without=seek.without | barred)
+        return self._mentors(roster, contact, others, now)
 
 
 def new_token() -> str:

@@ -138,11 +138,24 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
 
     def _advance(self, contact: Conversation, event: ev.TextEvent, now: datetime) -> Conversation:
         """Step until the decision needs no more answers."""
+        gone = self._gone(contact, event, now)
+        if gone is not None:
+            contact = self._advance(contact, ev.MentorWithdrawn(gone), now)
         decision = step(contact, event, now)
         while decision.seek is not None:
             found = self._found(decision.contact, decision.seek, now)
             decision = step(decision.contact, ev.TextersFound(decision.seek, found), now)
         return decision.contact
+
+    def _gone(self, conv: Conversation, event: ev.TextEvent, now: datetime) -> MentorId | None:
+        """Return who writes, if the roster of this moment says that they may not be asked.
+
+        Whatever was offered to them, they win no student, and nothing they write is sent on.
+        """
+        if not isinstance(event, ev.MentorTexted | ev.MentorNamed | ev.MentorCommanded):
+            return None
+        roster = self.houses.newest(conv.campus)
+        return event.mentor if roster.why_not(event.mentor, conv.line, now) else None
 
     def _found(
         self, conv: Conversation, seek: ev.SeekTexters, now: datetime
@@ -153,10 +166,14 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
             seek = replace(seek, prefer=None)
         numbers = len(roster.all_numbers[conv.line])
         try:
-            return self.live.find_texters(roster.compiled, conv, seek, pool, now, numbers=numbers)
+            found = self.live.find_texters(roster.compiled, conv, seek, pool, now, numbers=numbers)
         except StaleRosterError:
             self.houses.refresh()
             return self._found(conv, seek, now)
+        barred = {it.mentor for it in found if roster.why_not(it.mentor, conv.line, now)}
+        if not barred:
+            return found
+        return self._found(conv, replace(seek, without=seek.without | barred), now)
 
     def _may_be_preferred(
         self, roster: Roster, conv: Conversation, mentor: MentorId, now: datetime

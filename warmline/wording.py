@@ -5,7 +5,7 @@ segment of 160 GSM-7 characters (Twilio's glossary, "segment") once the names ar
 Functions take the line or campus they speak for and return plain English.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -466,6 +466,11 @@ def stepped_aside() -> str:
 def no_key() -> str:
     """Say to a phone at which nobody pressed a key that we go on; may end in a voicemail box."""
     return "We heard no key. Goodbye."
+
+
+def withdrawn() -> str:
+    """Answer a mentor who may no longer be rung, and picked up all the same."""
+    return "Thank you. You are not on duty any more, and the student is being looked after."
 
 
 def after_message(*, can_call: bool) -> str:
@@ -1069,6 +1074,10 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"{codename} is marked urgent: please read closely. A word list says so and may be "
             "wrong; you decide. They have the crisis numbers."
         ),
+        "withdrawn": (
+            f"{codename} is with others now: you are not on duty any more. Nothing that you write "
+            "reaches them. Thank you."
+        ),
     }
     return sentences[what]
 
@@ -1134,6 +1143,48 @@ def adviser_text(line: Line, name: str, what: AdviserSentence) -> str:
         "block_lapsed": "may block a caller for a day only: nobody agreed",
     }
     return f"{line.name}: {name} {words[what]}. The audit has why."
+
+
+def new_phone_text(line: Line, what: str, code: str, left: int) -> str:
+    """Send a mentor's new phone its code, or say what came of the code that it sent back."""
+    sentences = {
+        "code": (
+            f"{line.name}: reply {code} from this phone within 15 minutes, and the line rings you "
+            "here from then on. Not yours? Please ignore this."
+        ),
+        "confirmed": f"{line.name}: thank you. From now on the line rings and texts you here.",
+        "wrong": f"{line.name}: that is not the code. Please look again; tries left: {left}.",
+        "expired": f"{line.name}: that code has expired. Please ask your coordinator for another.",
+        "used_up": f"{line.name}: no tries are left. Please ask your coordinator for a new code.",
+        "nothing": f"{line.name}: no code is expected from this phone. Nothing was changed.",
+        "taken": f"{line.name}: this number is somebody else's here. Please ask your coordinator.",
+    }
+    return sentences[what]
+
+
+def new_phone_waits_text(line: Line) -> str:
+    """Answer words from a phone that has been given as a mentor's and has not sent its code."""
+    return (
+        f"{line.name}: this phone is to be a mentor's. Please reply with its six digits only. "
+        "Need somebody to talk to? Please call us."
+    )
+
+
+def certificate_text(line: Line, ends: date) -> str:
+    """Tell a mentor that their certificate ends."""
+    day = f"{ends.day} {ends:%B %Y}"
+    return f"{line.name}: your certificate ends on {day}. Talk to your coordinator to go on."
+
+
+def certificates_text(line: Line, days: int, names: list[str]) -> str:
+    """Tell coordinators whose certificates end within so many days."""
+    start = f"{line.name}: certificates end within {days} days:"
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        text = f"{start} {', '.join(names[:shown])}{more}. See: warmline mentor list"
+        if segments(text).count == 1:
+            return text
+    return f"{start} see: warmline mentor list"
 
 
 def mentor_stopped_notice(line_name: str) -> str:

@@ -9,6 +9,7 @@ from warmline import commands, safety, wording
 from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.commands import Command, Typo
+from warmline.contact.actions import CheckCode
 from warmline.conversation import events as ev
 from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import LiveStoreUnavailableError, UnknownContactError
@@ -24,6 +25,7 @@ from webhooks.mentor_texts import MentorTexts
 from webhooks.params import Params
 from webhooks.turn_texts import ABOUT_TURNS, Came, TurnTexts
 
+CODE_DIGITS = 6
 FLOOD = 30  # texts of one sender in a minute; somebody in need writes fast, nobody writes faster
 
 
@@ -134,6 +136,9 @@ class Texts:
         """Return what is answered at once; None when the answer comes from elsewhere."""
         mentor = text.roster.by_phone.get(text.hash)
         word = commands.carrier_word(text.body)
+        coming = text.roster.by_new_phone.get(text.hash) if mentor is None else None
+        if coming is not None:
+            return self._of_new_phone(text, coming, word)
         if word is not None and self._carrier_word(text, mentor, word):
             return None  # the carrier answers its own words
         if text.hash in text.roster.compiled.blocked:
@@ -144,7 +149,36 @@ class Texts:
             return wording.text_flood(text.roster.campus) if count == FLOOD + 1 else None
         if mentor is not None:
             return self._of_mentor(text, mentor, help_wanted=word == "help")
+        if self._has_just_left(text):
+            self._tidy_up(text)
+            return wording.nothing_open_text(text.line)
         return self._of_student(text)
+
+    def _of_new_phone(self, text: Incoming, whose: Mentor, word: str | None) -> str | None:
+        """Take a code from a phone that is to become a mentor's: it opens no conversation."""
+        campus, now = text.roster.campus.slug, self._parts.now()
+        if word in {"stop", "start"}:
+            return None  # the carrier answers its own words
+        if self._parts.live.count_text(campus, text.hash, now) > FLOOD:
+            return None
+        self._tidy_up(text)
+        code = "".join(text.body.split()).replace("-", "")
+        if not (code.isascii() and code.isdigit() and len(code) == CODE_DIGITS):
+            return wording.new_phone_waits_text(text.line)
+        vault = self._parts.vault
+        check = CheckCode(whose.id, vault.seal_number(text.sender), vault.seal(code))
+        name = ContactId(f"{campus}.code-{text.sid}")
+        self._parts.switchboard.notice_once(name, text.roster, text.line, check)
+        return None
+
+    def _has_just_left(self, text: Incoming) -> bool:
+        """Say whether somebody who was a mentor hours ago may think that a student reads them."""
+        left = text.roster.others_by_phone.get(text.hash)
+        if left is None:
+            return False
+        numbers = max(len(it) for it in text.roster.all_numbers.values())
+        live, now = self._parts.live, self._parts.now()
+        return live.has_written_lately(text.roster.campus.slug, left.id, numbers, now)
 
     def _seldom(self, text: Incoming, about: str, sentence: Callable[[Campus], str]) -> str | None:
         """Answer at most once a day, and keep nothing."""

@@ -95,10 +95,17 @@ def holding(contact, *mentors, phase="asked", outcome=None, at=NOW, shift="tonig
     return replace(contact, legs=(*contact.legs, *legs), step=contact.step + 1)
 
 
-def let_go(contact, at=NOW, outcome="no_answer"):
-    """Return the contact with every phone down, one step on."""
+def let_go(contact, at=NOW, outcome="no_answer", *, talked=timedelta(0)):
+    """Return the contact with every phone down, one step on, after a talk of some length."""
     down = tuple(
-        replace(it, phase="over", outcome=it.outcome or outcome, ended_at=at) for it in contact.legs
+        replace(
+            it,
+            phase="over",
+            outcome=it.outcome or outcome,
+            answered_at=at - talked if outcome == "accepted" else None,
+            ended_at=at,
+        )
+        for it in contact.legs
     )
     return replace(contact, legs=down, step=contact.step + 1)
 
@@ -279,7 +286,7 @@ moments = st.integers(0, 6).map(lambda it: NOW - timedelta(minutes=it))
 @given(
     st.lists(st.tuples(st.sets(st.sampled_from(PEOPLE), min_size=1), moments), max_size=8),
     st.tuples(st.sets(st.sampled_from(PEOPLE)), st.sets(st.sampled_from(PEOPLE))),
-    st.tuples(st.integers(1, 7), st.integers(1, 3)),
+    st.tuples(st.integers(1, 7), st.integers(1, 3), st.integers(1, 3)),
     st.tuples(st.sets(st.sampled_from(PEOPLE)), st.sets(st.sampled_from(PEOPLE))),
 )
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -288,7 +295,7 @@ def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, barred, l
 
     Some have not confirmed their shift; of those, some have by the time that somebody is sought.
     """
-    (wanted, cap), (busy, without) = limits, barred
+    (wanted, cap, awake), (busy, without) = limits, barred
     late, confirmed = lates
     raw.flushall()
     live.publish(a_roster())
@@ -297,7 +304,8 @@ def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, barred, l
         contact = holding(fresh(), *sorted(mentors), at=at)
         live.commit(None, contact, at)
         accepted = "accepted" if number % 2 else "no_answer"
-        live.commit(contact, let_go(contact, at, accepted), at)
+        talked = timedelta(minutes=40 * number)
+        live.commit(contact, let_go(contact, at, accepted, talked=talked), at)
         if number % 3 == 0:  # some pools are laid out before the last offers, and are stale
             found(live, pool, at=at + LOOK_OVER)
     for number, name in enumerate(sorted(late)):
@@ -310,11 +318,11 @@ def test_whose_turn_it_is_is_what_the_rotation_says(live, raw, offers, barred, l
     if busy:
         live.commit(None, holding(fresh(), *sorted(busy), at=NOW), NOW)
     now = NOW + 3 * LOOK_OVER
-    asking = replace(fresh(), contacts_per_shift=cap)
+    asking = replace(fresh(), contacts_per_shift=cap, hours_awake=awake)
     expected = [
         it.mentor
         for it in in_turn(live.standings(CAMPUS, pool, now))
-        if it.mentor not in without and left_out(it, cap=cap, now=now) is None
+        if it.mentor not in without and left_out(it, cap=cap, hours_awake=awake, now=now) is None
     ]
     actual = found(live, pool, at=now, contact=asking, without=without, wanted=wanted)
     assert expected[:wanted] == actual
@@ -355,6 +363,59 @@ def test_nobody_is_last_after_their_stint(live, raw):
     keys = Keys(CAMPUS)
     assert raw.exists(keys.confirmed) == 0
     assert list(raw.hgetall(keys.late)) == [" laid"]
+
+
+def talks(live, mentor, hours, *, at=NOW, shift="tonight"):
+    """A mentor spends hours in a call, which is then over."""
+    contact = holding(fresh(), mentor, at=at, shift=shift)
+    assert live.commit(None, contact, at).result == "ok"
+    after = let_go(contact, at, "accepted", talked=timedelta(hours=hours))
+    assert live.commit(contact, after, at).result == "ok"
+    again = replace(after, step=after.step + 1)
+    assert (
+        live.commit(after, again, at).result == "ok"
+    )  # what has been counted is not counted again
+
+
+def test_hours_in_contacts_end_a_shift(live):
+    """Whoever has spent a line's hours in contacts is offered no more in that shift, only in it."""
+    pool = members("maya", "luis")
+    later = NOW + timedelta(hours=1)
+    for _ in range(2):
+        talks(live, "maya", 2.5)
+    asking = replace(fresh(), contacts_per_shift=99)
+    assert found(live, pool, at=later, contact=asking) == ["luis", "maya"]
+    talks(live, "maya", 1)
+    for at in (later + LOOK_OVER, later + timedelta(hours=20)):
+        assert found(live, pool, at=at, contact=asking) == ["luis"]
+    (maya, _) = live.standings(CAMPUS, pool, NOW)
+    assert maya.spent == timedelta(hours=6)
+    why = left_out(maya, cap=99, hours_awake=6, now=later)
+    assert why == "has spent 6 hours in contacts this shift, and is to sleep"
+    tomorrow = [replace(it, shift="tomorrow") for it in pool]
+    assert len(found(live, tomorrow, rung=1, at=later + 2 * LOOK_OVER, contact=asking)) == 2
+    patient = replace(asking, hours_awake=7)
+    assert len(found(live, pool, at=later + 3 * LOOK_OVER, contact=patient)) == 2
+
+
+def test_a_student_who_comes_back_to_a_mentor_costs_that_turn(live):
+    """Whoever is rung again because they had the student before spends the same night's hours."""
+    pool = members("maya")
+    first = holding(fresh(), "maya")
+    live.commit(None, first, NOW)
+    apart = let_go(first, NOW, "accepted", talked=timedelta(hours=2))
+    live.commit(first, apart, NOW)
+    again = holding(apart, "maya", shift="again")
+    live.commit(apart, again, NOW)
+    second = replace(
+        again.legs[1],
+        phase="over",
+        outcome="accepted",
+        answered_at=NOW,
+        ended_at=NOW + timedelta(hours=3),
+    )
+    live.commit(again, replace(again.with_leg(second), step=again.step + 1), NOW)
+    assert live.standings(CAMPUS, pool, NOW)[0].spent == timedelta(hours=5)
 
 
 def test_an_offer_on_one_line_counts_on_the_other(live):

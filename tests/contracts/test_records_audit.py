@@ -123,7 +123,7 @@ def test_a_load_is_audited_with_what_was_and_what_is(records: Records) -> None:
         entry.action,
         entry.subject,
     )
-    sealed = {"name": "Luis", "phone_hash": "(sealed)"}
+    sealed = {"name": "Luis", "new_phone_hash": "(sealed)"}
     assert {"mentor": [{"max_texts": 2, "name": "Maya"}, sealed]} == entry.before
     assert {"mentor": [{"max_texts": 1, "name": "Maya"}, sealed]} == entry.after
 

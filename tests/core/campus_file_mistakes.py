@@ -138,6 +138,13 @@ ROWS = [
     ('roles = ["mentor"]', 'roles = ["mentor"]\nlanguages = ["English"]', [f'{MAYA}, languages: must be language codes, like "en" or "es-MX"']),
     ("certified_until = 2027-06-30", 'certified_until = "2027-06-30"', [f"{MAYA}, certified_until: must be a date without quotes, like 2027-06-30"]),
     ("certified_until = 2027-06-30", "certified_until = 2027-06-30T00:00:00", [f"{MAYA}, certified_until: must be a date without quotes, like 2027-06-30"]),
+    ('phone = "+14155550111"\n', "", [f"{MAYA}, phone: is missing"]),
+    ("certified_until = 2027-06-30", 'stage = "certified"', [f"{MAYA}, certified_until: is missing"]),
+    ("certified_until = 2027-06-30", 'stage = "trained"', [f'{MAYA}, stage: must be "nominated", "applied", "interviewed", "training", "certified" or "alumni"; did you mean "training"?']),
+    ("certified_until = 2027-06-30", "certified_until = 2027-06-30\nlistens = true", [f'{MAYA}, listens: is only for somebody with stage = "training"']),
+    ("certified_until = 2027-06-30", "certified_until = 2027-06-30\npaused_until = 2027-01-01", [f"{MAYA}, paused_until: is only for somebody with paused = true"]),
+    ("certified_until = 2027-06-30", 'certified_until = 2027-06-30\nnew_phone = "+14155550112"', [f"{MAYA}, new_phone: is already the number of {LUIS}"]),
+    ('number_reveal = "never"', 'number_reveal = "never"\ntraining = []', ["campus, training: must not be empty"]),
     ('name = "Luis"', 'name = "maya"', [
         f'mentor 2 "maya", name: is already that of {MAYA}',
         'duty 1 "overnight", mentors: there is no mentor "Luis"',

@@ -318,6 +318,17 @@ class Night(RuleBasedStateMachine):
         event = ev.CallbackTaken if takes else ev.CallbackPassed
         self.tell(contact_id, event(MentorId(name)))
 
+    @rule(picked=picks, name=st.sampled_from(CREW))
+    def a_mentor_may_no_longer_be_rung(self, picked, name):
+        if not self.contacts:
+            return
+        contact_id = sorted(self.contacts)[picked % len(self.contacts)]
+        talks = isinstance(self.contacts[contact_id].state, Talking)
+        self.tell(contact_id, ev.MentorWithdrawn(MentorId(name)))
+        after = self.contacts[contact_id]
+        assert talks == isinstance(after.state, Talking), "a talk was cut"
+        assert not any(it.is_hopeful and it.mentor == name for it in after.legs)
+
     # --- what time, workers and faults do ---------------------------------------------------
 
     @rule(picked=picks, fault=st.sampled_from(["none", "none", "refused", "late", "lost"]))

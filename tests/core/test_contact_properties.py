@@ -119,6 +119,7 @@ def other_events(draw, contact):
                 ev.DeskEnded(desk, answered=draw(st.booleans())),
                 ev.CallbackTaken(mentor),
                 ev.CallbackPassed(mentor),
+                ev.MentorWithdrawn(mentor),
                 ev.DeadlinePassed(),
                 ev.RingPaced(LegId(1), contact.arrived_at + timedelta(seconds=5)),
             ]

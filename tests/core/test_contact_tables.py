@@ -52,6 +52,7 @@ LATE = {
     "an early timer": ev.DeadlinePassed(),
     "a callback that nobody wanted": ev.CallbackTaken(MentorId("maya")),
     "a hand-on of nothing": ev.CallbackPassed(MentorId("maya")),
+    "a withdrawal of somebody who is not rung": ev.MentorWithdrawn(MentorId("luis")),
     "a student rung back whom nobody rings": ev.StudentRung(CallSid("CA-callback")),
     "a student who did not answer nobody": ev.StudentUnreached(None),
     "another student's hang-up": ev.StudentLeft(CallSid("CA-another")),

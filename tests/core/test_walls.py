@@ -24,6 +24,7 @@ PURE = (
     "warmline/line.py",
     "warmline/hours.py",
     "warmline/roster.py",
+    "warmline/people.py",
     "warmline/schedule/",
     "warmline/rotation.py",
     "warmline/ladder.py",

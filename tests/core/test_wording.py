@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -13,6 +13,7 @@ from contact_world import a_line
 from warmline import wording
 from warmline.codenames import ADJECTIVES, ANIMALS
 from warmline.commands import HELP_WORDS, START_WORDS, STOP_WORDS
+from warmline.contact.actions import NewPhoneSentence
 from warmline.conversation.actions import AdviserSentence, MentorSentence
 from warmline.line import Campus
 from warmline.simulator.segments import segments
@@ -64,6 +65,9 @@ FILLED = {
     "number": 12,
     "by": "Maximiliane",
     "reason": "then your standing is: certification ended on 2026-11-24",
+    "left": 4,
+    "days": 30,
+    "ends": date(2027, 9, 30),
 }
 
 
@@ -94,6 +98,8 @@ def said(name, line_name=LONGEST_NAME):
         return [function(what=it, **rest) for it in get_args(MentorSentence)]
     if name == "adviser_text":
         return [function(what=it, **rest) for it in get_args(AdviserSentence)]
+    if name == "new_phone_text":
+        return [function(what=it, **rest) for it in get_args(NewPhoneSentence)]
     choices = product([False, True], repeat=len(flags))
     return [function(**rest, **dict(zip(flags, it, strict=True))) for it in choices]
 

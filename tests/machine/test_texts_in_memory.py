@@ -93,6 +93,13 @@ class Night(RuleBasedStateMachine):
     def a_mentor_goes_off_or_on(self, who, off):
         (self.world.live.off.add if off else self.world.live.off.discard)(who)
 
+    @rule(who=mentor, pauses=st.sampled_from([True, False, False]))
+    def a_mentor_pauses_or_is_back(self, who, pauses):
+        if pauses:
+            self.world.mentor_pauses(who)
+        else:
+            self.world.paused.discard(who)
+
     @rule(who=mentor, busy=st.sampled_from([True, False, False]))
     def a_call_takes_or_leaves_a_mentor(self, who, busy):
         if busy and not self.world.live.texting.get(who):

@@ -198,8 +198,12 @@ class World:
             lines={SLUG: self.line},
             all_numbers={SLUG: tuple(range(numbers))},
             pool=lambda _line, rung, _now: (0, pools.get(rung, [])),
+            why_not=lambda mentor, _line, _now: "is paused" if mentor in self.paused else None,
         )
-        houses = SimpleNamespace(of_campus=lambda _: self.roster, refresh=lambda: None)
+        self.paused = set()
+        houses = SimpleNamespace(
+            of_campus=lambda _: self.roster, newest=lambda _: self.roster, refresh=lambda: None
+        )
         self.board = Textboard(self.live, houses, Silence(), lambda: self.now)
         self.numbers = range(numbers)
         self.phones = {it: Phone() for it in (*self.students, *self.mentors)}
@@ -296,6 +300,14 @@ class World:
         self.live.untextable.discard(mentor)
 
     # --- time -------------------------------------------------------------------------------
+
+    def mentor_pauses(self, mentor):
+        """A mentor may not be asked any more: what they have, or are offered, is handed on."""
+        self.paused.add(mentor)
+        for conv_id in list(self.live.kept):
+            conv = self.board.handle(conv_id, ev.MentorWithdrawn(mentor))
+            assert not any(it.mentor == mentor and it.phase == "open" for it in conv.threads)
+            assert conv == self.board.handle(conv_id, ev.MentorWithdrawn(mentor))
 
     def later(self, seconds, happen):
         """Let something happen in a while."""
@@ -488,6 +500,7 @@ class World:
         for phone in self.phones.values():
             phone.slow, phone.error = 0.0, None
         self.live.busy.clear()
+        self.paused.clear()
         self.wait(900)
         self.wait(timedelta(hours=14).total_seconds())
         for conv in self.live.kept.values():

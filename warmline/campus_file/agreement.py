@@ -27,6 +27,8 @@ def check_agreement(entries: Entries) -> None:
     _check_once(entries["phrase"], "text")
     for table in ("rung", "desk", "duty"):
         _check_once(entries[table], "name", within="line")
+    for mentor in entries["mentor"]:
+        _check_stage(mentor)
     _check_numbers(entries)
     _check_references(entries)
     _check_ladders(entries)
@@ -71,6 +73,19 @@ def _check_once(entries: Sequence[Entry], key: str, within: str | None = None) -
             entry.wrong(key, f"is already that of {first.place}")
 
 
+def _check_stage(mentor: Entry) -> None:
+    """Note what somebody at their stage must have, and what they cannot have."""
+    stage = mentor.values.get("stage")
+    if "phone" not in mentor.given and stage not in {None, "nominated", "alumni"}:
+        mentor.wrong("phone", "is missing")
+    if "certified_until" not in mentor.given and stage == "certified":
+        mentor.wrong("certified_until", "is missing")
+    if mentor.has("paused_until") and not mentor.values.get("paused"):
+        mentor.wrong("paused_until", "is only for somebody with paused = true")
+    if mentor.values.get("listens") and stage != "training":
+        mentor.wrong("listens", 'is only for somebody with stage = "training"')
+
+
 def _check_numbers(entries: Entries) -> None:
     """Note a number that would make us ring ourselves, or two people at once."""
     lines: dict[PhoneNumber, str] = {}
@@ -80,7 +95,7 @@ def _check_numbers(entries: Entries) -> None:
                 entry.wrong(key, f"is already a number of {lines[number]}")
             lines.setdefault(number, entry.place)
     phones: dict[PhoneNumber, str] = {}
-    for table, key in (("mentor", "phone"), ("desk", "number")):
+    for table, key in (("mentor", "phone"), ("mentor", "new_phone"), ("desk", "number")):
         for entry in entries[table]:
             if not entry.has(key):
                 continue

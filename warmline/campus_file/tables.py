@@ -9,7 +9,7 @@ from warmline.campus_file import fields as f
 from warmline.campus_file.fields import REQUIRED, Field
 from warmline.care import BY_URGENCY, read_language, read_phrase
 from warmline.errors import PhoneNumberError, PlanError
-from warmline.roster import Role
+from warmline.roster import NEVER, Role, Stage
 from warmline.schedule import read_every
 
 _HOURS = Field(f.listed(f.window), ())
@@ -39,6 +39,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
             f.choice("two_person", "never"),
             hint='the campus must choose "two_person" or "never"',
         ),
+        "training": Field(f.listed(f.name, least=1), ()),
     },
     "line": {
         "slug": Field(f.slug),
@@ -75,11 +76,16 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
     },
     "mentor": {
         "name": Field(f.name),
-        "phone": Field(f.callable_number),
+        "phone": Field(f.callable_number, None),  # may be absent before an application
         "roles": Field(f.listed(f.choice(*get_args(Role)), least=1)),
-        "certified_until": Field(f.day),
+        "certified_until": Field(f.day, NEVER),  # may be absent before a certificate
         "languages": Field(f.listed(f.language, least=1), ("en",)),
         "max_texts": Field(f.whole(1, 10), 1),
+        "stage": Field(f.choice(*get_args(Stage)), "certified"),
+        "paused": Field(f.flag, default=False),
+        "paused_until": Field(f.day, None),
+        "listens": Field(f.flag, default=False),
+        "new_phone": Field(f.callable_number, None),
     },
     "shift": {
         "line": _LINE,

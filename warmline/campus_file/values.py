@@ -10,7 +10,7 @@ from warmline.hours import Window
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
-from warmline.roster import Role
+from warmline.roster import NEVER, Role, Stage
 
 
 class LineEntry(Struct, frozen=True, kw_only=True):
@@ -44,14 +44,23 @@ class DeskEntry(Struct, frozen=True, kw_only=True):
 
 
 class MentorEntry(Struct, frozen=True, kw_only=True):
-    """One ``[[mentor]]``: a person whose phone may be rung; their place is their roster order."""
+    """One ``[[mentor]]``: a person whose phone may be rung; their place is their roster order.
+
+    From ``stage`` on it is where they stand when nobody has heard of them before; after that, only
+    the steps that are taken and kept say so.
+    """
 
     name: str
-    phone: PhoneNumber
+    phone: PhoneNumber | None
     roles: frozenset[Role]
-    certified_until: date
+    certified_until: date = NEVER
     languages: tuple[str, ...] = ("en",)
     max_texts: int = 1
+    stage: Stage = "certified"
+    paused: bool = False
+    paused_until: date | None = None
+    listens: bool = False
+    new_phone: PhoneNumber | None = None  # given, and not yet confirmed by a code
 
 
 class ShiftEntry(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "plan": ("planning:plan", "Check the plan, and see what was changed in it."),
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),
     "block": ("block:block", "Refuse a caller; for more than a day it needs two people."),
+    "mentor": ("mentor:mentor", "Look after mentors, from nomination to leaving."),
     "drill": ("drill:drill", "Ring every phone on the coming week's plan, and report."),
     "calendar": ("calendars:calendar", "Show the plan on phones; take shifts from calendars."),
     "demo-data": ("demo_data:demo_data", "Write a made-up year, to try reports with."),

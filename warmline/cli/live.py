@@ -31,6 +31,7 @@ def publish(settings: Settings, campus: CampusSlug) -> bool:
     parts = Parts(settings)
     try:
         parts.publisher.publish(campus)
+        parts.affairs.send_codes_of(campus)
     except LiveStoreUnavailableError:
         return False
     finally:

@@ -31,6 +31,8 @@ def load(file: Path, check: bool) -> None:
         click.echo(f"{campus.campus.slug}: {summary(report)}")
         if campus.phrases:
             click.echo("The [[phrase]] entries are in order, but the line does not use them yet.")
+        for sentence in report.kept:
+            click.echo(f"  {sentence}.")
         if not live.publish(settings, campus.campus.slug):
             click.echo("Redis does not answer; calls follow this plan once the clock reaches it.")
 

@@ -77,10 +77,10 @@ def _with_live_state(
 def _live(
     chosen: Chosen, it: ExplainedRung, standings: tuple[Standing, ...], now: datetime
 ) -> ExplainedRung:
-    ready = {person.name: person for person in it.ready}
+    ready, line = {person.name: person for person in it.ready}, chosen.line
     turn = [(chosen.name(one.mentor), one) for one in in_turn(standings)]
     reasons = {
-        name: left_out(one, cap=chosen.line.contacts_per_shift, now=now)
+        name: left_out(one, cap=line.contacts_per_shift, hours_awake=line.hours_awake, now=now)
         for name, one in turn
         if name in ready
     }

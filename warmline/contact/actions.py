@@ -6,7 +6,17 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.conversation.actions import TextAction
-from warmline.ids import LegId, MentorId
+from warmline.ids import LegId, MentorId, Sealed
+
+NewPhoneSentence = Literal[
+    "code",
+    "confirmed",
+    "wrong",
+    "expired",
+    "used_up",
+    "nothing",
+    "taken",
+]
 
 
 class Ring(Struct, frozen=True, tag="ring"):
@@ -58,7 +68,13 @@ class TextMentor(Struct, frozen=True, tag="text_mentor"):
 
     mentor: MentorId
     what: Literal[
-        "wrap_up", "callback", "message", "callback_unowned", "help_unanswered", "help_outcome"
+        "wrap_up",
+        "callback",
+        "message",
+        "callback_unowned",
+        "help_unanswered",
+        "help_outcome",
+        "certificate",
     ]
 
 
@@ -108,6 +124,23 @@ class Errand(Struct, frozen=True, tag="errand"):
     number: int = 0  # on which of the line's numbers
 
 
+class TextNewPhone(Struct, frozen=True, tag="text_new_phone"):
+    """Send one of our sentences to a phone that is to become a mentor's."""
+
+    to: Sealed
+    what: NewPhoneSentence
+    code: Sealed | None = None
+    left: int = 0  # tries
+
+
+class CheckCode(Struct, frozen=True, tag="check_code"):
+    """Compare the code that a new phone has sent with the one in the records, once."""
+
+    mentor: MentorId
+    sender: Sealed
+    code: Sealed
+
+
 class Record(Struct, frozen=True, tag="record"):
     """Write this contact's history to the records."""
 
@@ -129,9 +162,14 @@ Action = (
     | RingForAssent
     | Note
     | Errand
+    | TextNewPhone
+    | CheckCode
     | Record
     | TextAction
 )
+
+
+NEED_RECORDS = (Record, CheckCode, Errand)  # left to a process that has the database
 
 
 class Pending(Struct, frozen=True):

@@ -145,6 +145,15 @@ def passed(contact: Contact, event: CallbackPassed, now: datetime) -> Decision:
     return Decision(told.tell(now, "callback_passed", mentor=event.mentor), SeekOwner(without))
 
 
+def owner_withdrawn(contact: Contact) -> Decision:
+    """The owner may no longer be rung: the request goes to the next."""
+    want = contact.state
+    if not isinstance(want, CallbackWanted):
+        return Decision(contact)
+    told = replace(contact, state=replace(want, owner=None))
+    return Decision(told, SeekOwner(without=frozenset(want.asked)))
+
+
 def mentor_accepted(contact: Contact, leg: Leg, call: CallSid, now: datetime) -> Decision:
     """The owner pressed 1: the message is played to them, or the student is rung at once."""
     calling = contact.state

@@ -168,6 +168,12 @@ class StudentUnreached(Struct, frozen=True):
     call: CallSid | None
 
 
+class MentorWithdrawn(Struct, frozen=True):
+    """A mentor may no longer be rung: has left, pauses, or is not certified any more."""
+
+    mentor: MentorId
+
+
 class WrapUpGiven(Struct, frozen=True):
     """A mentor has answered the wrap-up: topics by digit, stress 1 to 5 before and after."""
 
@@ -275,6 +281,7 @@ Event = (
     | CallbackPassed
     | StudentRung
     | StudentUnreached
+    | MentorWithdrawn
     | WrapUpGiven
     | DeadlinePassed
     | MentorsFound

@@ -10,8 +10,16 @@ from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.events import LegAnswered, LegEnded, LegPressed, RingFailed
 from warmline.contact.onward import onward
-from warmline.contact.state import CallingBack, Contact, Leg, Parted, Talking, Waiting
-from warmline.ids import LegId
+from warmline.contact.state import (
+    CallbackWanted,
+    CallingBack,
+    Contact,
+    Leg,
+    Parted,
+    Talking,
+    Waiting,
+)
+from warmline.ids import LegId, MentorId
 
 
 def answered(contact: Contact, event: LegAnswered, now: datetime) -> Decision:
@@ -86,6 +94,23 @@ def stopped(contact: Contact, leg_id: LegId, now: datetime) -> Decision:
     if callback.owner_is_gone(down):
         return callback.mentor_left(down, now)
     return onward(down, now)
+
+
+def withdrawn(contact: Contact, who: MentorId, now: datetime) -> Decision:
+    """Somebody may no longer be rung: their phone stops, and the search goes on at once.
+
+    A talk that is going on is not cut: the student would pay for it. Somebody who only listens in
+    is taken out of it.
+    """
+    for leg in contact.legs:
+        listens = leg.part == "listener" and leg.phase not in {"stopping", "over"}
+        if leg.mentor == who and (listens or leg.is_hopeful or leg.phase == "lost"):
+            contact = legs.stop(contact, leg, "withdrawn", now)
+    if callback.owner_is_gone(contact):
+        contact = callback.mentor_left(contact, now).contact
+    if isinstance(contact.state, CallbackWanted) and contact.state.owner == who:
+        return callback.owner_withdrawn(contact)
+    return onward(contact, now)
 
 
 def _is_asked(contact: Contact, leg: Leg) -> bool:

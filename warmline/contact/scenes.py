@@ -420,6 +420,8 @@ def _thanks(contact: Contact, leg: Leg) -> str:
             return wording.handed_over()
         case (Ended(), "accepted") if leg.desk:
             return wording.student_hung_up()
+        case (_, "withdrawn"):
+            return wording.withdrawn()
         case (AtDesk() | Ended(end="counseling"), "accepted"):
             return wording.counseling_took_over()
         case (Ended(end="message"), _):

@@ -69,6 +69,7 @@ Outcome = Literal[
     "failed",  # the carrier could not ring it
     "stopped",  # somebody else took the call, or the student left
     "lost",  # whether it rang is not known
+    "withdrawn",  # may no longer be rung: has left, pauses, or is not certified any more
 ]
 Place = Literal[
     "greeting",
@@ -286,6 +287,7 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     voicemail: bool
     cool_down_minutes: int
     contacts_per_shift: int
+    hours_awake: int = 6
     arrived_at: datetime
     student: Student
     state: State
@@ -400,6 +402,7 @@ def new_contact(
         voicemail=line.voicemail,
         cool_down_minutes=line.cool_down_minutes,
         contacts_per_shift=line.contacts_per_shift,
+        hours_awake=line.hours_awake,
         arrived_at=now,
         student=student,
         state=Waiting(since=now, held_off=line.ring_at == "greeting"),

@@ -57,6 +57,8 @@ def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
             return callback.student_rung(contact, event)
         case ev.StudentUnreached():
             return callback.student_did_not_answer(contact, event, now)
+        case ev.MentorWithdrawn(mentor=who):
+            return mentor.withdrawn(contact, who, now)
         case ev.WrapUpGiven():
             return Decision(wrapped_up(contact, event, now))
         case ev.DeadlinePassed():

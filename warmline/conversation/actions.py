@@ -41,6 +41,7 @@ MentorSentence = Literal[
     "did_you_mean_offer",
     "urgent",  # a safety phrase was in the student's words
     "no_pictures",
+    "withdrawn",
 ]
 
 
@@ -115,10 +116,10 @@ class SendRecent(Struct, frozen=True, tag="send_recent"):
 class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
     """Text every coordinator."""
 
-    what: Literal["unclaimed", "mentor_stopped", "drill", "hard_week"]
+    what: Literal["unclaimed", "mentor_stopped", "drill", "hard_week", "certificates"]
     mentor: MentorId | None = None
     about: tuple[MentorId, ...] = ()  # several mentors
-    count: int = 0  # of how many in all
+    count: int = 0  # of how many in all; days until certificates end
 
 
 class TellBackups(Struct, frozen=True, tag="tell_backups"):

@@ -69,6 +69,12 @@ class MentorStopped(Struct, frozen=True):
     mentor: MentorId
 
 
+class MentorWithdrawn(Struct, frozen=True):
+    """A mentor may no longer be asked: has left, pauses, or is not certified any more."""
+
+    mentor: MentorId
+
+
 class TextSent(Struct, frozen=True):
     """The carrier has taken a text of ours; ``resent`` times it had taken it before in vain."""
 
@@ -130,6 +136,7 @@ TextEvent = (
     | MentorCommanded
     | MentorNamed
     | MentorStopped
+    | MentorWithdrawn
     | TextSent
     | TextFailed
     | TextMoved

@@ -111,6 +111,16 @@ def unreachable(conv: Conversation, mentor: MentorId, now: datetime) -> TextDeci
     return climbing.climb(conv, now) if _nobody_thinks(conv) else TextDecision(conv)
 
 
+def withdrawn(conv: Conversation, mentor: MentorId, now: datetime) -> TextDecision:
+    """A mentor may no longer be asked: what they have, or are offered, goes to somebody else."""
+    ends, state = threads.live_threads(conv, mentor), conv.state
+    for thread in ends:
+        conv = threads.refused(conv, thread, "withdrawn", now)
+    if isinstance(state, Claimed) and state.mentor == mentor:
+        return hand_on(_tell(conv, mentor, state.number, "withdrawn"), state, now)
+    return climbing.climb(conv, now) if ends and _nobody_thinks(conv) else TextDecision(conv)
+
+
 def hand_on(conv: Conversation, state: Claimed, now: datetime) -> TextDecision:
     """Look for another mentor; the student is told that somebody else comes."""
     told = conv.will(TellStudent(what="handed_on")).tell(now, "text_handed_on", mentor=state.mentor)

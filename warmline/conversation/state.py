@@ -23,7 +23,7 @@ TextEnd = Literal[
 
 # A safety phrase: seen and not yet told, or told to those who are to know.
 Urgency = Literal["none", "noticed", "marked"]
-Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered"]
+Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered", "withdrawn"]
 
 
 class Student(Struct, frozen=True, kw_only=True):
@@ -132,6 +132,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     idle_minutes: int
     cool_down_minutes: int
     contacts_per_shift: int
+    hours_awake: int = 6
     arrived_at: datetime
     student: Student
     state: TextState
@@ -233,6 +234,7 @@ def new_conversation(
         idle_minutes=line.text_idle_minutes,
         cool_down_minutes=line.cool_down_minutes,
         contacts_per_shift=line.contacts_per_shift,
+        hours_awake=line.hours_awake,
         arrived_at=now,
         student=student,
         state=Offering(since=now, next_at=now, rung_since=now),

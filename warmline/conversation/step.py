@@ -37,6 +37,8 @@ def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecisio
             return mentor.named(conv, event, now)
         case ev.MentorStopped(mentor=it):
             return mentor.stopped(conv, it, now)
+        case ev.MentorWithdrawn(mentor=it):
+            return mentor.withdrawn(conv, it, now)
         case ev.TextSent():
             return delivery.sent(conv, event, now)
         case ev.TextFailed():

@@ -27,6 +27,7 @@ from warmline.performer.questions import Questions
 from warmline.performer.rings import Rings
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
+from warmline.roster import Mentor
 from warmline.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,12 @@ class Calls(Hands[Contact, ev.Event]):
                 self._look_for_student(contact, pending)
             case actions.LookForLeg(leg=leg_id):
                 self._look_for_leg(contact, pending, contact.leg(leg_id))
-            case actions.TextMentor() | actions.TextStudent() | actions.Note():
+            case (
+                actions.TextMentor()
+                | actions.TextStudent()
+                | actions.Note()
+                | actions.TextNewPhone()
+            ):
                 self._text(contact, pending)
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
@@ -199,15 +205,19 @@ class Calls(Hands[Contact, ev.Event]):
         match action:
             case actions.TextMentor(mentor=mentor_id) | actions.Note(mentor=mentor_id):
                 mentor = roster.mentors.get(mentor_id)
-                if mentor is None or not mentor.active:
+                if mentor is None or not mentor.active or not mentor.phone:
                     return None
                 phone = self.vault.open_number(mentor.phone)
                 if isinstance(action, actions.TextMentor):
-                    return phone, ours[0], _mentor_text(action.what, line)
+                    return phone, ours[0], _mentor_text(action.what, line, mentor)
                 return phone, ours[action.number if action.number < len(ours) else 0], action.text
             case actions.TextStudent() if contact.student.number is not None:
                 number = self.vault.open_number(contact.student.number)
                 return number, ours[0], wording.card_text(roster.campus)
+            case actions.TextNewPhone(to=to, what=what, code=code, left=left):
+                digits = self.vault.open(code) if code else ""
+                said = wording.new_phone_text(line, what, digits, left)
+                return self.vault.open_number(to), ours[0], said
             case _:
                 return None
 
@@ -218,8 +228,10 @@ def _is_placing(contact: Contact, leg: LegId) -> bool:
     )
 
 
-def _mentor_text(what: str, line: Line) -> str:
+def _mentor_text(what: str, line: Line, mentor: Mentor) -> str:
     match what:
+        case "certificate":
+            return wording.certificate_text(line, mentor.certified_until)
         case "wrap_up":
             return wording.wrap_up_text(line)
         case "help_unanswered":

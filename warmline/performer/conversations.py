@@ -85,8 +85,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         line = roster.lines[contact.line]
         sender = roster.numbers[contact.line]
         match action:
-            case do.TellByVoice(mentor=mentor_id) if mentor_id in roster.mentors:
-                phone = self.vault.open_number(roster.mentors[mentor_id].phone)
+            case do.TellByVoice(mentor=who) if who in roster.mentors and roster.mentors[who].active:
+                phone = self.vault.open_number(roster.mentors[who].phone)
                 if since is not None and self.carrier.find_ring(phone, sender):
                     return
                 self.carrier.ring(
@@ -125,6 +125,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         """
         failed: list[CarrierError] = []
         for it in people:
+            if not it.phone:  # somebody nominated has not been asked for it yet
+                continue
             phone = self.vault.open_number(it.phone)
             try:
                 if since is None or not self.carrier.find_text(phone, sender, text, since):
@@ -334,3 +336,5 @@ def _to_coordinators(told: do.TellCoordinators, roster: Roster, line: Line) -> s
             return wording.hard_week_text(line, names[0] if names else "A mentor")
         case "drill":
             return wording.drill_report_text(line, told.count, names)
+        case "certificates":
+            return wording.certificates_text(line, told.count, names)

@@ -16,6 +16,7 @@ from warmline.history import history_of
 from warmline.ids import ContactId, campus_of
 from warmline.metrics import SWEPT
 from warmline.performer.calls import Calls
+from warmline.performer.codes import Answering, Codes
 from warmline.performer.conversations import Conversations
 from warmline.performer.errands import ErrandRun, Errands
 from warmline.performer.hands import patience
@@ -43,9 +44,11 @@ class Performer:
         *,
         record: Recorder | None,
         run_errand: ErrandRun | None,
+        answer: Answering | None = None,
     ) -> None:
         self._calls = calls
         self._conversations = conversations
+        self._codes = Codes(calls, answer)
         self._record = record
         self._errands = Errands(calls, run_errand) if run_errand is not None else None
         self._live = calls.board.live
@@ -137,6 +140,8 @@ class Performer:
         elif isinstance(pending.action, actions.Errand) and isinstance(contact, Contact):
             if self._errands is not None:
                 self._errands.perform(contact, pending, pending.action)
+        elif isinstance(contact, Contact) and isinstance(pending.action, actions.CheckCode):
+            self._codes.check(contact, pending, pending.action)
         elif isinstance(contact, Conversation):
             self._conversations.perform(contact, pending)
         else:
@@ -181,7 +186,9 @@ class Performer:
 
 def without_records(contact: Either) -> Either:
     """Return the contact as somebody sees it who cannot write records."""
-    kept = actions.Record | actions.Errand
     return replace(
-        contact, pending=tuple(it for it in contact.pending if not isinstance(it.action, kept))
+        contact,
+        pending=tuple(
+            it for it in contact.pending if not isinstance(it.action, actions.NEED_RECORDS)
+        ),
     )

@@ -10,12 +10,10 @@ from warmline.contact import events as ev
 from warmline.contact.actions import Pending, RingForAssent, RingForDrill
 from warmline.drill import Heard
 from warmline.errors import CarrierError
-from warmline.hours import wall_clock_of
 from warmline.performer.hands import Hands, patience
 from warmline.performer.rings import EARLY
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
-from warmline.roster import may_be_rung
 from warmline.switchboard import Switchboard
 
 SECONDS = 25  # how long a phone rings
@@ -43,13 +41,12 @@ class Questions(Hands[Contact, ev.Event]):
     def drill(self, contact: Contact, pending: Pending, what: RingForDrill) -> None:
         """Test a phone, unless its owner may not be rung any more or is in a contact now."""
         live, now, roster = self.board.live, self.board.now(), self.roster(contact)
-        mentor, line = roster.mentors.get(what.mentor), roster.lines[contact.line]
+        mentor = roster.mentors.get(what.mentor)
 
         def heard(news: Heard) -> None:
             live.hear_drill(contact.campus, what.drill, what.mentor, news)
 
-        today = wall_clock_of(now, line.timezone).date()
-        if mentor is None or may_be_rung(mentor, today) is not None:
+        if mentor is None or roster.why_not(what.mentor, contact.line, now) is not None:
             heard("failed")
             self.strike(contact, pending)
         elif not live.is_occupied(contact.campus, what.mentor):
@@ -67,7 +64,8 @@ class Questions(Hands[Contact, ev.Event]):
         open_still = self.board.live.open_assent(contact.campus, what.assent)
         decided = self.board.live.assent_verdict(contact.campus, what.assent)
         second = self.roster(contact).mentors.get(what.second)
-        if second is None or open_still is None or decided is not None:
+        gone = second is None or not second.active or not second.phone
+        if second is None or gone or open_still is None or decided is not None:
             self.strike(contact, pending)
             return
         address = self.to.assent(contact.campus, what.assent, what.second, "")

@@ -45,6 +45,12 @@ class Rings(Hands[Contact, ev.Event]):
         if leg is None or leg.phase != "asked":
             self.strike(contact, pending)
             return
+        roster, now = self.board.houses.newest(contact.campus), self.board.now()
+        barred = roster.barred(leg, contact.line, now)
+        if barred is not None and pending.started_at is None:
+            gone = ev.MentorWithdrawn(barred)  # strikes the ring out as well
+            self.change(contact, lambda it, at: self.board.advance(it, (gone,), at))
+            return
         phone = self.phone_of(contact, leg)
         if phone is None:
             self.strike(contact, pending, ev.RingFailed(leg.id, happened=False))
@@ -63,7 +69,7 @@ class Rings(Hands[Contact, ev.Event]):
         roster = self.roster(contact)
         if leg.mentor is not None:
             mentor = roster.mentors.get(leg.mentor)
-            return self.vault.open_number(mentor.phone) if mentor else None
+            return self.vault.open_number(mentor.phone) if mentor and mentor.phone else None
         desks = roster.lines[contact.line].desks
         number = next((it.number for it in desks if it.id == leg.desk), None)
         return self.vault.open_number(number) if number else None

@@ -64,7 +64,7 @@ def _phones(vault: Vault, plans: Sequence[Plan]) -> Iterator[dict[str, str]]:
     theirs: dict[str, dict[str, str]] = {}
     for plan in plans:
         for mentor in plan.mentors:
-            if mentor.active:
+            if mentor.active and mentor.phone:
                 number = vault.open(mentor.phone)
                 theirs.setdefault(number, _phone(number, mentor.name, _kind(mentor.roles)))
         for desk in (desk for line in plan.lines for desk in line.desks):

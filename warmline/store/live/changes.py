@@ -1,6 +1,6 @@
 """What a step changes beside the contact itself: claims, turns, rests, the next look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -18,6 +18,7 @@ UNPERFORMED = timedelta(seconds=1.5)  # a job that has not come by then is taken
 UNANSWERED = timedelta(seconds=12)  # longer than any request to the carrier may take
 QUIET = timedelta(minutes=5)  # a number is not used for another student so soon after one
 FENCED = timedelta(hours=12)  # and for so long the first words on it are not sent on
+NO_TURNS = frozenset({"again", "callback"})
 HARD_MINUTES = 30  # DESIGN.md section 8
 
 
@@ -31,6 +32,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     rest: list[tuple[MentorId, int]] = []  # until, milliseconds UTC
     offered: list[tuple[MentorId, str]] = []
     taken: list[tuple[MentorId, str]] = []
+    spent: list[tuple[MentorId, str, int]] = []  # milliseconds in this contact, by turn of duty
     owner: MentorId | str = ""
     beside: MentorId | str = ""  # a mentor who is called about the conversation they have
     hold: list[tuple[MentorId, int, int]] = []  # a number between us and them; their limit
@@ -73,6 +75,13 @@ def _call_changes(before: Contact | None, after: Contact) -> Changes:
             and leg.outcome == "accepted"
             and (leg.id not in earlier or earlier[leg.id].outcome != "accepted")
         ],
+        spent=[
+            (leg.mentor, _turn(leg, after.legs), _ms(leg.answered_at, leg.ended_at))
+            for leg in after.legs
+            if leg.mentor
+            and _is_done(leg)
+            and not (leg.id in earlier and _is_done(earlier[leg.id]))
+        ],
         owner=_owner(after),
         beside=after.beside or "",
         story=_story(after),
@@ -101,6 +110,11 @@ def text_changes(before: Conversation | None, after: Conversation) -> Changes:
             (it.mentor, it.shift)
             for it in after.threads
             if it.outcome == "claimed" and _key(it) not in claimed
+        ],
+        spent=[
+            (it.mentor, _turn(it, after.threads), _ms(it.answered_at, it.ended_at or _last(after)))
+            for it in gone
+            if it.answered_at is not None
         ],
         student=f"{after.student.hash}|{after.line}",
         codename=after.codename,
@@ -168,6 +182,25 @@ def _talked(leg: Leg, freed: frozenset[MentorId]) -> bool:
 def _rest_until(contact: Contact, leg: Leg) -> int:
     ended = leg.ended_at or contact.arrived_at
     return int((ended + timedelta(minutes=contact.cool_down_minutes)).timestamp() * 1000)
+
+
+def _is_done(leg: Leg) -> bool:
+    """Say whether a mentor has been in a call on this leg, and is not any more."""
+    return leg.phase == "over" and leg.outcome == "accepted" and leg.answered_at is not None
+
+
+def _turn(end: Leg | Thread, ends: Iterable[Leg | Thread]) -> str:
+    """Return the turn of duty that a mentor's time counts for.
+
+    Whoever is asked because they had the student before, or owned the callback, is asked in no
+    turn: their time is that of the turn in which they met the student.
+    """
+    named = (it.shift for it in ends if it.mentor == end.mentor and it.shift not in NO_TURNS)
+    return end.shift if end.shift not in NO_TURNS else next(named, end.shift)
+
+
+def _ms(start: datetime | None, end: datetime | None) -> int:
+    return max(0, int((end - start).total_seconds() * 1000)) if start and end else 0
 
 
 def _owner(contact: Contact) -> MentorId | str:

@@ -144,6 +144,21 @@ class Contacts(Connection):
             sorted(ContactId(k.decode()) for k, v in found.items() if v.decode() == mentor)
         )
 
+    def involved(
+        self, campus: CampusSlug
+    ) -> tuple[list[tuple[ContactId, MentorId]], list[MentorId]]:
+        """Return who is in which call or owns its callback, and who has texts or an offer."""
+        keys = keys_of(campus)
+        with answering():
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.hgetall(keys.busy)
+            pipe.hgetall(keys.callbacks)
+            pipe.hkeys(keys.texting)
+            busy, owned, texting = pipe.execute()
+        calls = [(ContactId(it.decode()), MentorId(who.decode())) for who, it in busy.items()]
+        calls += [(ContactId(it.decode()), MentorId(who.decode())) for it, who in owned.items()]
+        return calls, [MentorId(it.decode()) for it in texting]
+
     def job_began(self, contact: ContactId) -> None:
         """Say that the job for contacts like this one has begun: later ones want a new one."""
         with answering():

@@ -9,6 +9,7 @@
 # Returns {'ok'}, {'job'} when it is saved and the caller is to queue a job, {'changed'} when
 # somebody was first, {'busy', mentor} when a mentor is held by another contact, {'known', contact}
 # when the call, or the texting student, has a contact already, {'codename'} when it is taken.
+# Taken is '<mentor>|<shift>' -> contacts, and '<mentor>|<shift>|ms' -> milliseconds spent in them.
 # A thread is '<mentor>|<number>' -> '<contact>|<until>': the one conversation that a mentor's text
 # on that number of ours can belong to. Until -1 it is open; else (ms) nobody else may use the
 # number before then, and a text that arrives is answered, never sent on.
@@ -103,6 +104,9 @@ end
 for _, it in ipairs(changes.taken) do
   redis.call('HINCRBY', KEYS[8], it[1] .. '|' .. it[2], 1)
 end
+for _, it in ipairs(changes.spent) do
+  redis.call('HINCRBY', KEYS[8], it[1] .. '|' .. it[2] .. '|ms', string.format('%d', it[3]))
+end
 if changes.owner ~= '' then
   redis.call('HSET', KEYS[10], changes.id, changes.owner)
 elseif ARGV[1] ~= '0' then
@@ -144,6 +148,7 @@ end
 # ARGV  1 version the caller has read  2 now (ms)  3 how many  4 contacts a shift allows
 #       5 mentor to prefer ('' none)  6 the contact  7 mentors left out (JSON)  8 ms a look lasts
 #       9 how many numbers a mentor may be texted from (0: this is a call)  10 ms a number is new
+#       11 ms that a mentor may spend in contacts within a shift
 # Returns {'stale'} when the roster is newer, {'missing'} when the pool must be built first,
 # {'contended'} when everyone left is being looked at by other contacts this very moment, else
 # {'ok', mentor, shift, number, fenced, limit, ...}: those who may be rung, fairest first. For a
@@ -244,8 +249,11 @@ while got < wanted do
     for i, it in ipairs(members) do
       if got >= wanted then break end
       local rest = tonumber(redis.call('HGET', KEYS[7], mentors[i]) or '0')
-      local taken = tonumber(redis.call('HGET', KEYS[5], mentors[i] .. '|' .. it[2]) or '0')
-      if rest <= now and taken < cap then take(mentors[i], it[2]) end
+      local turn = mentors[i] .. '|' .. it[2]
+      local done = redis.call('HMGET', KEYS[5], turn, turn .. '|ms')
+      local taken, spent = tonumber(done[1] or '0'), tonumber(done[2] or '0')
+      local fit = taken < cap and spent < tonumber(ARGV[11])
+      if rest <= now and fit then take(mentors[i], it[2]) end
     end
     start, size = start + size, 16
   end

@@ -1,7 +1,7 @@
 """What texting keeps beside its conversations: threads, names, and who wants no texts."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
@@ -12,6 +12,7 @@ from warmline.ids import (
     MentorId,
     NumberHash,
 )
+from warmline.store.live.changes import FENCED
 from warmline.store.live.connection import Connection, answering, ms
 from warmline.store.live.keys import keys_of
 from warmline.turns import Turn
@@ -28,6 +29,26 @@ class Texts(Connection):
             found = self._redis.hget(keys_of(campus).threads, f"{mentor}|{number}")
         entry = cast("bytes | None", found)
         return ContactId(entry.decode().rpartition("|")[0]) if entry else None
+
+    def open_threads(
+        self, campus: CampusSlug, mentor: MentorId, numbers: int
+    ) -> tuple[ContactId, ...]:
+        """Return the conversations that a mentor has, or is offered, on any of our numbers."""
+        found = [entry.rpartition("|") for entry in self._threads(campus, mentor, numbers)]
+        return tuple(ContactId(contact) for contact, _, until in found if until == "-1")
+
+    def has_written_lately(
+        self, campus: CampusSlug, mentor: MentorId, numbers: int, now: datetime
+    ) -> bool:
+        """Say whether what a mentor writes may still be meant for a student of theirs."""
+        untils = [int(it.rpartition("|")[2]) for it in self._threads(campus, mentor, numbers)]
+        return any(it == -1 or ms(now - FENCED) < it for it in untils)
+
+    def _threads(self, campus: CampusSlug, mentor: MentorId, numbers: int) -> list[str]:
+        fields = [f"{mentor}|{number}" for number in range(numbers)]
+        with answering():
+            found = cast("list[Any]", self._redis.hmget(keys_of(campus).threads, fields))
+        return [it.decode() for it in found if it]
 
     def conversation_of(
         self, campus: CampusSlug, line: LineSlug, student: NumberHash

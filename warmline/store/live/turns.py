@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from warmline.contact import Contact
@@ -88,7 +88,7 @@ class Turns(Connection):
         args = [
             roster.version, ms(now), seek.count, contact.contacts_per_shift, seek.prefer or "",
             contact.id, self._encoder.encode(sorted(seek.without)), LOOK_MS, numbers,
-            int(FENCED.total_seconds() * 1000),
+            int(FENCED.total_seconds() * 1000), contact.hours_awake * 3_600_000,
         ]  # fmt: skip
         for _ in range(CONTENDED_TRIES):
             answer = self._ask(keys, name, args)
@@ -144,6 +144,7 @@ class Turns(Connection):
             pipe.hmget(keys.offered, names)
             pipe.hmget(keys.offers, turns)
             pipe.hmget(keys.taken, turns)
+            pipe.hmget(keys.taken, [f"{it}|ms" for it in turns])
             pipe.hmget(keys.rest, names)
             pipe.hmget(keys.busy, names)
             pipe.hmget(keys.late, names)
@@ -155,11 +156,12 @@ class Turns(Connection):
                 offered_at=moment(offered),
                 offers=int(offers or 0),
                 taken=int(taken or 0),
+                spent=timedelta(milliseconds=int(spent or 0)),
                 resting_until=moment(rest),
                 busy=busy is not None,
                 late=is_late(late, now),
             )
-            for member, offered, offers, taken, rest, busy, late in rows
+            for member, offered, offers, taken, spent, rest, busy, late in rows
         )
 
     def pace(self, campus: CampusSlug, per_second: float, now: datetime) -> datetime:

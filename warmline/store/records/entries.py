@@ -12,8 +12,6 @@ from warmline.store.records.kinds import MENTOR_NAMES, SEALED, Kind, each_number
 from warmline.store.records.plan_tables import mentor
 from warmline.store.records.schema import Row, rows
 
-_NEW_MENTOR: Row = {"paused": False, "stage": "certified", "listens": False}
-
 
 class Entries:
     """One campus's lines, or its mentors, or its shifts, … within a transaction."""
@@ -87,15 +85,12 @@ class Entries:
 
     def _add(self, wanted: list[Row]) -> list[Any]:
         new = [(self._kind.new_id() | {"campus": self._campus}, row) for row in wanted]
-        stored = [own | self._defaults() | self._stored(row) for own, row in new]
+        stored = [own | self._stored(row) for own, row in new]
         if stored:
             self._connection.execute(insert(self._kind.table), stored)
         for own, row in new:
             self._write_members(own.get("id"), row)
         return [own.get("id") for own, _ in new]
-
-    def _defaults(self) -> Row:
-        return _NEW_MENTOR if self._kind.table is mentor else {}
 
     def _change(self, before: Row, after: Row) -> None:
         self._update(before, self._stored(after))

@@ -23,6 +23,7 @@ from warmline.store.records.schema import Row
 SEALED = frozenset(
     {"number", "phone", "new_phone", "relay_numbers"}
 )  # columns; each has a "…_hash" beside it
+NO_NUMBER = ""
 MENTOR_NAMES = ("mentor", "covers")  # columns that hold a mentor's id, and in rows a name
 
 
@@ -65,7 +66,10 @@ def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
     """Return all entries of the file in an order in which they can be written."""
     return {
         LINE: _rows(file.lines, pepper, active=True),
-        MENTOR: _rows(file.mentors, pepper, active=True, origin="file"),
+        MENTOR: [
+            row | {"active": row["stage"] != "alumni"}
+            for row in _rows(file.mentors, pepper, origin="file")
+        ],
         RUNG: [
             {"line": slug, "position": position, **row_of(rung, pepper)}
             for slug, ladder in file.rungs.items()
@@ -90,9 +94,11 @@ def row_of(entry: msgspec.Struct, pepper: str) -> Row:
     """Return one entry as a row to compare or write, without its origin and position."""
     row: Row = {}
     for name, value in msgspec.structs.asdict(entry).items():
-        row[name] = value if name in SEALED else _stored(value)
-        if name in SEALED:
-            row[f"{name}_hash"] = each_number(value, lambda one: hash_number(one, pepper))
+        if name not in SEALED:
+            row[name] = _stored(value)
+            continue
+        row[name] = NO_NUMBER if value is None and name == "phone" else value  # never NULL there
+        row[f"{name}_hash"] = each_number(row[name], lambda one: hash_number(one, pepper))
     return row
 
 
@@ -107,8 +113,8 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def each_number(
-    value: PhoneNumber | tuple[PhoneNumber, ...], change: Callable[[PhoneNumber], str]
-) -> str | list[str]:
-    """Return the number changed, or each of several."""
-    return [change(one) for one in value] if isinstance(value, tuple) else change(value)
+def each_number(value: Any, change: Callable[[PhoneNumber], str]) -> Any:
+    """Return the number changed, or each of several; what is no number stays as it is."""
+    if isinstance(value, tuple):
+        return [change(one) for one in value]
+    return change(value) if isinstance(value, PhoneNumber) else value

@@ -69,6 +69,7 @@ campus = Table(
     _text("emergency_number"),
     _text("crisis_line"),
     _text("number_reveal"),
+    Column("training", json_column_type()),  # NULL and empty: the usual checklist
     _text("pepper"),  # sealed: the key of this campus's number hashes
     _number("plan_version"),  # grows with every change, in the same transaction
 )
@@ -136,7 +137,7 @@ mentor = Table(
     Column("id", Text, primary_key=True),
     _campus(),
     _text("name"),
-    _text("phone"),  # sealed
+    _text("phone"),  # sealed; "" for somebody nominated, whose phone nobody has asked for yet
     _text("phone_hash"),
     Column("roles", json_column_type(), nullable=False),
     Column("certified_until", Date, nullable=False),
@@ -144,6 +145,7 @@ mentor = Table(
     _number("max_texts"),
     _flag("active"),
     _flag("paused"),
+    Column("paused_until", Date),  # its last day; NULL: until somebody ends it
     Column("stage", Text, nullable=False, server_default="certified"),
     Column("listens", Boolean, nullable=False, server_default=false()),
     Column("new_phone", Text),  # sealed; rung from the day on which its owner has sent the code

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
@@ -12,7 +12,7 @@ from warmline.errors import StoreError
 from warmline.hours import Period
 from warmline.ids import CampusSlug, NumberHash
 from warmline.line import Campus, Desk, Line, Rung
-from warmline.roster import Mentor
+from warmline.roster import Mentor, Role, Stage
 from warmline.schedule import Duty, Override, Plan, Shift
 from warmline.store.records import plan_tables as tables
 from warmline.store.records.schema import Row, rows
@@ -33,7 +33,7 @@ def campus_row(connection: Connection, slug: CampusSlug) -> Row:
     found = rows(connection, chosen)
     if not found:
         raise StoreError(f"no campus {slug!r} is known; load its campus file first")
-    return found[0]
+    return found[0] | {"training": found[0]["training"] or []}
 
 
 def blocked(connection: Connection, slug: CampusSlug, now: datetime) -> frozenset[NumberHash]:
@@ -57,7 +57,7 @@ def load_plan(connection: Connection, slug: CampusSlug, since: datetime | None =
     return Plan(
         campus=msgspec.convert(campus_row(connection, slug), Campus),
         lines=_lines(connection, slug),
-        mentors=_mentors(connection, slug),
+        mentors=mentors(connection, slug),
         shifts=tuple(_turns(connection, slug, tables.shift, tables.shift_mentor, Shift, since)),
         duties=tuple(_turns(connection, slug, tables.duty, tables.duty_mentor, Duty)),
         overrides=tuple(
@@ -104,13 +104,25 @@ def _lines(connection: Connection, slug: CampusSlug) -> tuple[Line, ...]:
     )
 
 
-def _mentors(connection: Connection, slug: CampusSlug) -> tuple[Mentor, ...]:
+def mentors(connection: Connection, slug: CampusSlug) -> tuple[Mentor, ...]:
     """Return everyone in roster order; those who have left come after all who serve."""
     everyone = _rows(connection, slug, tables.mentor)
     everyone.sort(key=lambda row: (not row["active"], row["position"], row["name"]))
     return tuple(
-        msgspec.convert(row | {"order": order}, Mentor) for order, row in enumerate(everyone)
+        msgspec.convert(_sound(row) | {"order": order}, Mentor)
+        for order, row in enumerate(everyone)
     )
+
+
+def _sound(row: Row) -> Row:
+    """Return a person's row without what no version of ours writes.
+
+    A stage or a role that nobody knows, put there by hand, makes nobody a mentor, and must not
+    keep the whole campus from being published either.
+    """
+    stage = row["stage"] if row["stage"] in get_args(Stage) else "nominated"
+    roles = [it for it in row["roles"] if it in get_args(Role)]
+    return row | {"stage": stage, "roles": roles}
 
 
 def _turns(
@@ -127,8 +139,8 @@ def _turns(
         .where(table.c.campus == slug, *_lasting(table, since))
         .order_by(members.c.parent, members.c.position)
     )
-    mentors: dict[str, list[str]] = defaultdict(list)
+    serving: dict[str, list[str]] = defaultdict(list)
     for parent, mentor in connection.execute(chosen):
-        mentors[parent].append(mentor)
+        serving[parent].append(mentor)
     for row in _rows(connection, slug, table, since):
-        yield msgspec.convert(row | {"mentors": mentors[row["id"]]}, kind)
+        yield msgspec.convert(row | {"mentors": serving[row["id"]]}, kind)

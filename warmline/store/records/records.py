@@ -37,12 +37,13 @@ from warmline.store.records.database import Database, open_database
 from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
+from warmline.store.records.people_records import PeopleRecords
 from warmline.store.records.saving import LoadReport
 from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records:
+class Records(PeopleRecords):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again
@@ -82,9 +83,9 @@ class Records:
     def save_campus(self, campus_file: CampusFile, *, actor: str, now: datetime) -> LoadReport:
         """Make a campus's plan what its file says, all or nothing; the same file changes nothing.
 
-        Mentors, lines and desks that the file no longer has become inactive; whether a mentor is
-        paused is left alone, as files do not say it. Raises PlanError if an override or period of
-        the file contradicts one that was made otherwise.
+        Mentors, lines and desks that the file no longer has become inactive; how far a known mentor
+        has come is left alone: that is what their steps say, not a file. Raises PlanError if an
+        override or period of the file contradicts one that was made otherwise.
         """
         with self._database.writing() as connection:
             return saving.save_campus(connection, self._vault, campus_file, actor, now)

@@ -17,10 +17,11 @@ from warmline.ids import CampusSlug, Sealed
 from warmline.line import Campus
 from warmline.privacy import Vault
 from warmline.schedule import check_overrides, check_periods
-from warmline.store.records import auditing, plans, versions
+from warmline.store.records import auditing, people, phones, plans, versions
+from warmline.store.records.arriving import Arrangement, arranged
 from warmline.store.records.differences import Change, Difference, compare, for_audit
 from warmline.store.records.entries import Entries
-from warmline.store.records.kinds import CAMPUS, OVERRIDE, PERIOD, Kind, rows_of
+from warmline.store.records.kinds import CAMPUS, MENTOR, OVERRIDE, PERIOD, Kind, rows_of
 from warmline.store.records.plan_tables import campus as campus_table
 from warmline.store.records.schema import Row, rows
 
@@ -32,6 +33,7 @@ class LoadReport(Struct, frozen=True, kw_only=True):
     changed: dict[str, int] = {}
     removed: dict[str, int] = {}
     reordered: bool = False  # entries stand in another order: mentors take turns in another order
+    kept: tuple[str, ...] = ()  # sentences: what the file says of people and cannot bring about
 
     @property
     def empty(self) -> bool:
@@ -47,16 +49,56 @@ def save_campus(
     differences = {CAMPUS: _save_school(connection, vault, file.campus)}
     slug = file.campus.slug
     pepper = vault.open(pepper_of(connection, slug))
+    kept: list[str] = []
     touched: dict[Kind, list[str]] = {}
     for kind, wanted in rows_of(file, pepper).items():
         entries = Entries(connection, slug, kind, vault)
-        differences[kind] = compare(kind, entries.all(), wanted)
+        there = entries.all()
+        if kind is MENTOR:
+            arrangement = _arranged(connection, slug, there, wanted)
+            wanted, kept = arrangement.wanted, arrangement.kept  # noqa: PLW2901 - what of it may be
+        differences[kind] = compare(kind, there, wanted)
         touched[kind] = entries.apply(differences[kind])
+        if kind is MENTOR:
+            _follow_numbers(connection, entries, arrangement, pepper, (actor, now))
     _check(connection, slug, touched, now)
     if any(not difference.empty for difference in differences.values()):
         versions.plan_changed(connection, slug, now)
         _audit(connection, slug, differences, actor, now)
-    return _report(differences)
+    return _report(differences, kept)
+
+
+def _arranged(
+    connection: Connection, slug: CampusSlug, there: list[Row], wanted: list[Row]
+) -> Arrangement:
+    """Return what of a file's people may be written."""
+    certificates = people.last_notes(connection, slug, "certified")
+    given = people.last_notes(connection, slug, phones.GIVEN)
+    by_file = {who for who, step in given.items() if step.note == phones.BY_FILE}
+    return arranged(there, wanted, certified=certificates, given_by_file=by_file)
+
+
+def _follow_numbers(
+    connection: Connection,
+    entries: Entries,
+    arrangement: Arrangement,
+    pepper: str,
+    said: tuple[str, datetime],
+) -> None:
+    """Make a code for each number that is to be confirmed; forget those of numbers given up."""
+    actor, now = said
+    known = {row["name"]: row for row in entries.all()}
+    for name in arrangement.asked:
+        row = known[name]
+        phones.ask(connection, pepper, row["id"], row["new_phone_hash"], now)
+        people.note(connection, row["id"], (phones.GIVEN, actor, phones.BY_FILE), now)
+    for name in arrangement.left:
+        people.forget_number(connection, known[name]["id"])
+        people.note(connection, known[name]["id"], ("left", actor, phones.BY_FILE), now)
+    for name in arrangement.withdrawn:
+        people.forget_number(connection, known[name]["id"])
+        word = (phones.WITHDRAWN, actor, phones.BY_FILE)
+        people.note(connection, known[name]["id"], word, now)
 
 
 def _check(
@@ -80,10 +122,11 @@ def pepper_of(connection: Connection, slug: CampusSlug) -> Sealed:
 
 def _save_school(connection: Connection, vault: Vault, school: Campus) -> Difference:
     """Write the campus's own row; a new one gets a pepper of its own."""
-    wanted = msgspec.structs.asdict(school)
+    wanted = msgspec.structs.asdict(school) | {"training": list(school.training)}
     names = [campus_table.c[name] for name in wanted]
     mine = campus_table.c.slug == school.slug
-    there = rows(connection, select(*names).where(mine))
+    found = rows(connection, select(*names).where(mine))
+    there = [row | {"training": row["training"] or []} for row in found]
     difference = compare(CAMPUS, there, [wanted])
     if difference.added:
         fresh = {"pepper": vault.seal(secrets.token_hex(32)), "plan_version": 0}
@@ -108,8 +151,9 @@ def _audit(
     auditing.append(connection, actor, "campus.load", f"campus/{slug}", (before, after), now)
 
 
-def _report(differences: dict[Kind, Difference]) -> LoadReport:
+def _report(differences: dict[Kind, Difference], kept: list[str]) -> LoadReport:
     return LoadReport(
+        kept=tuple(kept),
         added=_counts((kind, difference.added) for kind, difference in differences.items()),
         changed=_counts((kind, difference.changed) for kind, difference in differences.items()),
         removed=_counts((kind, difference.removed) for kind, difference in differences.items()),

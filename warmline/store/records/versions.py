@@ -123,4 +123,5 @@ def _desk(desk: Desk) -> Desk:
 
 
 def _mentor(mentor: Mentor) -> Mentor:
-    return replace(mentor, phone=_NO_NUMBER, phone_hash=_NO_HASH)
+    bare = replace(mentor, phone=_NO_NUMBER, phone_hash=_NO_HASH)
+    return replace(bare, new_phone=None, new_phone_hash=None)
