@@ -18,6 +18,7 @@ StudentSentence = Literal[
     "unclaimed",
     "reopened",
     "no_pictures",
+    "overdue",  # their text has reached us, after we were away
 ]
 MentorSentence = Literal[
     "claimed",
@@ -39,6 +40,9 @@ MentorSentence = Literal[
     "did_you_mean",
     "did_you_mean_offer",
     "no_pictures",
+    "sent_late",
+    "late_not_sent",  # written before they could know whom this number leads to now
+    "late_not_done",
 ]
 
 
@@ -129,6 +133,14 @@ class Redact(Struct, frozen=True, tag="redact"):
     sid: str
 
 
+class Answer(Struct, frozen=True, tag="answer"):
+    """Answer a text that belongs to no conversation, from the number it was sent to."""
+
+    to: Sealed
+    number: int
+    words: Sealed
+
+
 class DeleteText(Struct, frozen=True, tag="delete_text"):
     """Delete a text at the carrier, and its pictures with it."""
 
@@ -146,6 +158,7 @@ TextAction = (
     | AskWrapUp
     | TellByVoice
     | NoteStopped
+    | Answer
     | Redact
     | DeleteText
 )

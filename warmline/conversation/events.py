@@ -1,5 +1,10 @@
-"""What has happened to a conversation; past tense, words sealed."""
+"""What has happened to a conversation; past tense, words sealed.
 
+``late`` is when a text was written (UTC, by the carrier's clock) whose webhook found nobody: others
+may have been dealt with since. None: its webhook has just come.
+"""
+
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -10,12 +15,16 @@ from warmline.ids import MentorId, Sealed
 
 
 class StudentTexted(Struct, frozen=True):
-    """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them."""
+    """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them.
+
+    ``overdue``: they have waited for us and may have read that nobody got their text.
+    """
 
     sid: str
     words: Sealed | None
     number: Sealed
     pictures: bool = False
+    overdue: bool = False
 
 
 class StudentStopped(Struct, frozen=True):
@@ -31,6 +40,7 @@ class MentorTexted(Struct, frozen=True):
     words: Sealed | None
     pictures: bool = False
     elsewhere: bool = False  # they are in as many contacts as they may be
+    late: datetime | None = None
 
 
 class MentorMistyped(Struct, frozen=True):
@@ -41,6 +51,7 @@ class MentorMistyped(Struct, frozen=True):
     sid: str
     words: Sealed
     meant: str
+    late: datetime | None = None
 
 
 class MentorCommanded(Struct, frozen=True):
@@ -49,6 +60,7 @@ class MentorCommanded(Struct, frozen=True):
     mentor: MentorId
     number: int
     command: Literal["DONE", "PASS", "HARD", "SEND", "CALL"]
+    late: datetime | None = None
 
 
 class MentorNamed(Struct, frozen=True):
@@ -57,6 +69,7 @@ class MentorNamed(Struct, frozen=True):
     mentor: MentorId
     number: int
     elsewhere: bool = False  # they are in as many contacts as they may be
+    late: datetime | None = None
 
 
 class MentorStopped(Struct, frozen=True):

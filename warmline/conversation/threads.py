@@ -8,7 +8,7 @@ late it comes. Nothing is sent on until they have texted the new codename, which
 from this conversation.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -17,6 +17,8 @@ from warmline.conversation.actions import Offer, RelayToMentor, SendRecent
 from warmline.conversation.events import TextCandidate
 from warmline.conversation.state import Conversation, Thread
 from warmline.ids import MentorId
+
+READING = timedelta(seconds=5)  # nobody reads and answers faster; the carrier's clock is not ours
 
 
 def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
@@ -89,6 +91,17 @@ def refused(conv: Conversation, thread: Thread, outcome: str, now: datetime) -> 
     return ended(conv, replace(thread, outcome=outcome), now).tell(
         now, f"text_{outcome}", mentor=thread.mentor
     )
+
+
+def is_too_old(thread: Thread | None, written: datetime | None) -> bool:
+    """Say whether a late text was written before its mentor could mean this conversation.
+
+    Their number may have been another student's then. What took down the fence came later than it,
+    so it proves nothing about it.
+    """
+    if thread is None or written is None:
+        return False
+    return written < (thread.named_at or thread.offered_at) + READING
 
 
 def live_threads(conv: Conversation, mentor: MentorId) -> tuple[Thread, ...]:

@@ -246,6 +246,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "unclaimed": lambda: wording.text_nobody(campus),
             "reopened": wording.text_reopened,
             "no_pictures": wording.text_no_pictures,
+            "overdue": wording.text_overdue,
         }
         return sentences[what]()
 
