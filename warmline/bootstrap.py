@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
-from warmline.contact.events import WrapUpGiven
-from warmline.conversation.state import Conversation
 from warmline.houses import Houses
-from warmline.ids import ContactId
+from warmline.incoming import Missed, Sorting
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.conversations import Conversations
@@ -104,6 +102,16 @@ class Parts:
         return Textboard(self.live, self.houses, self.timer, self.now)
 
     @cached_property
+    def sorting(self) -> Sorting:
+        """Deals with what people text us."""
+        return Sorting(self.switchboard, self.textboard, self.vault)
+
+    @cached_property
+    def missed(self) -> Missed:
+        """Deals with what people have texted while nobody was there."""
+        return Missed(self.live, self.houses, self.sorting, lambda: self.carrier, self.now)
+
+    @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
         return self._performer(self._record)
@@ -132,13 +140,6 @@ class Parts:
             notify=conversations.notify,
         )
         return Performer(calls, conversations, record=record)
-
-    def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
-        """Give a wrap-up to the contact it is about. Raises UnknownContactError."""
-        if isinstance(self.live.load(contact), Conversation):
-            self.textboard.handle(contact, given)
-        else:
-            self.switchboard.handle(contact, given)
 
 
 def parts_from(environ: Mapping[str, str]) -> Parts:

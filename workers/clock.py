@@ -1,4 +1,4 @@
-"""The clock: sweeps what is overdue, publishes plans that changed, says that it is alive."""
+"""The clock: sweeps what is overdue, publishes changed plans, finds missed texts, says it lives."""
 
 import logging
 import signal
@@ -12,6 +12,7 @@ from workers.parts import parts
 
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
+LOOK_SECONDS = 0.5  # how soon after an outage missed texts are looked for
 BEAT_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
@@ -22,8 +23,8 @@ def run(settings: Settings) -> None:
     own, stop = parts(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    publishing = threading.Thread(target=_publish, args=(own, stop), daemon=True, name="publish")
-    publishing.start()
+    for name, beside in (("publish", _publish), ("look", _look)):
+        threading.Thread(target=beside, args=(own, stop), daemon=True, name=name).start()
     beaten = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
@@ -46,3 +47,14 @@ def _publish(own: Parts, stop: threading.Event) -> None:
             log.warning("plans were not published", extra={"why": str(exc)})
         except Exception:  # the outer edge
             log.exception("publishing broke and will be tried again")
+
+
+def _look(own: Parts, stop: threading.Event) -> None:
+    """Deal with texts that were missed; a slow carrier never holds the sweep up."""
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            own.missed.look_if_due()
+        except WarmlineError as exc:
+            log.warning("missed texts were not looked for", extra={"why": str(exc)})
+        except Exception:  # the outer edge
+            log.exception("looking for missed texts broke and will be tried again")
