@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telling.campus import StoryCampus
-from telling.machinery import HandTimer, WsgiHttpClient
+from telling.machinery import HandTimer, Looks, WsgiHttpClient
 from telling.people import Person
 from telling.places import BASE, CAMPUS, CARRIER, KEY, LINE, NOTICED, SID, START, TOKEN
 
@@ -83,6 +83,7 @@ class Phones(StoryCampus):
         self.clock_alive = True
         self.began = START
         self.swept = START
+        self.clock_looks = Looks(self)
         super().__init__()
 
     def calls_per_second(self, pace: float) -> None:
@@ -100,6 +101,15 @@ class Phones(StoryCampus):
         """Jobs are done again, those that have waited first."""
         self.timer.alive = True
         self.run()
+
+    def web_goes_away(self) -> None:
+        """Nobody answers the carrier from now on."""
+        del self.fetcher.apps[BASE]
+
+    def web_comes_back(self) -> None:
+        """A new web process answers, which knows nothing of what was."""
+        self.parts.__dict__.pop("missed")
+        self.app = self.fetcher.apps[BASE] = create_app(self.parts)
 
     def web_fails_once(self, path: str) -> None:
         """The next request to an address that ends in this dies in our web process."""
@@ -140,6 +150,7 @@ class Phones(StoryCampus):
         self.run()
         while not enough():
             moments = [self.exchange.next_due(), self.timer.next(), self._next_sweep()]
+            moments.append(self.clock_looks.next() if self.clock_alive else None)
             due = min((it for it in moments if it is not None and it <= end), default=None)
             if due is None:
                 break
@@ -149,6 +160,8 @@ class Phones(StoryCampus):
                 self.swept = self.now()
                 with suppress(WarmlineError):  # as the clock does: it sweeps again
                     self.parts.performer.sweep(self.now())
+            if self.clock_alive:
+                self.clock_looks.look()
             self.run()
         if not enough() and end > self.now():
             self.clock.set(end)
