@@ -9,6 +9,7 @@ from telling.texting import FIRST, answers, is_done, is_offered, talking, writes
 
 from warmline import wording
 from warmline.incoming.missed import EVERY, FURTHEST, ON_ITS_WAY
+from warmline.simulator.phones import Texting
 
 NOBODY = 11205  # the carrier's word for a webhook that nobody answered
 SOON = (EVERY + ON_ITS_WAY).total_seconds() + 15  # without anybody having noticed a thing
@@ -229,6 +230,34 @@ def test_a_mentors_late_words_never_reach_another_student(phones: Phones) -> Non
     ben.is_texted("good luck for it")
     ben.gets_no_text()
     ada.gets_no_text()
+
+
+def test_late_words_from_before_the_codename_are_not_sent_on(phones: Phones) -> None:
+    """The codename proves what its mentor has seen when they wrote it, not what they had before."""
+    ada, ben = phones.student("Ada"), phones.student("Ben")
+    phones.line(cool_down_minutes=0)
+    (maya,) = phones.on_call("Maya")
+    first = writes(phones, ada)
+    is_offered(maya, first)
+    answers(phones, maya, ada, first)
+    is_done(phones, maya, ada)
+    phones.wait(seconds=6 * 60)
+    phones.clock_alive = False
+    maya.phone.texting = Texting(after=20)
+    second = writes(phones, ben, "my exam is tomorrow")
+    phones.wait(seconds=10)  # the number is Ben's now, and Maya's phone does not show it yet
+    phones.web_fails_once("/texts/incoming")
+    maya.texts("call your sister, she loves you")
+    phones.alerts(11217)
+    is_offered(maya, second, "my exam is tomorrow", within=30)
+    maya.phone.texting = Texting()
+    maya.texts(second)
+    maya.is_texted(phones.told_mentor("claimed", second))
+    phones.clock_alive = True
+    maya.is_texted(phones.told_mentor("late_not_sent", second), within=SOON)
+    maya.texts("good luck for it")
+    ben.is_texted("good luck for it")
+    ben.gets_no_text()
 
 
 def test_a_late_done_does_not_end_another_conversation(phones: Phones) -> None:
