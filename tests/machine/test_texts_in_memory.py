@@ -74,6 +74,27 @@ class Night(RuleBasedStateMachine):
     def a_mentors_text_is_missed(self, who, on, found, kind):
         self.world.mentor_is_missed(who, on % len(self.world.numbers), found, kind)
 
+    @rule(
+        who=mentor, on=number, found=missed, after=student, before_name=st.booleans(),
+        kind=st.sampled_from(["words", "name", "DONE", "typo"]),
+    )  # fmt: skip
+    def a_number_changes_hands_while_a_text_is_missed(
+        self, who, on, found, after, before_name, kind
+    ):
+        place = (who, on % len(self.world.numbers))
+        if not before_name:
+            self.world.mentor_is_missed(*place, found, kind)
+        self.world.mentor_writes(*place, 0, "DONE")
+        self.world.wait(301)
+        self.world.phones[who].slow = 20  # they do not see at once whom the number leads to now
+        self.world.student_texts(after)
+        self.world.wait(10)
+        if before_name:
+            self.world.mentor_is_missed(*place, found, kind)
+        self.world.wait(15)
+        self.world.phones[who].slow = 0
+        self.world.mentor_writes(*place, 0, "name")
+
     @rule(who=student)
     def a_student_is_answered(self, who):
         self.world.student_texts(who)

@@ -47,9 +47,10 @@ class Missed:
         self._sorting = sorting
         self._carrier = carrier
         self._now = now
-        # Until when texts may have been missed: who has just begun cannot know.
+        # Until when texts may have been missed: who has just begun cannot know, nor whose
+        # connection to Redis was made anew, because another process may have met it while away.
         self.trouble = now()
-        self._caught_up: dict[CampusSlug, datetime] = {}
+        self._connections = live.connections_made_anew
         self._not_before: dict[CampusSlug, datetime] = {}
 
     def had_trouble(self) -> None:
@@ -69,20 +70,15 @@ class Missed:
     def catch_up_with(self, text: Incoming) -> None:
         """Deal with what its sender wrote before a text, if that may have been missed.
 
-        Costs nothing but after trouble. While the carrier's list cannot be read the text goes
-        ahead: out of order is better than silence.
+        Costs next to nothing but after trouble. While the carrier's list cannot be read the text
+        goes ahead: out of order is better than silence.
         """
-        campus, trouble = text.roster.campus.slug, self.trouble
-        if self._caught_up.get(campus) == trouble:
-            return
-        looks = self._live.looks(campus)
-        if looks.sure is not None and looks.sure >= trouble:
-            self._caught_up[campus] = trouble
+        campus, looks = text.campus, self._live.looks(text.campus)
+        trouble = self._trouble(looks)
+        if looks.looked is None or (looks.sure is not None and looks.sure >= trouble):
             return
         if looks.trouble is None or looks.trouble < trouble:
             self._live.note_trouble(campus, trouble)
-        if looks.looked is None:
-            return
         try:
             found = self._carrier().received(self._since(looks), sender=text.sender)
         except (CarrierError, SettingsError) as exc:
@@ -110,8 +106,7 @@ class Missed:
         if looks.looked is None:  # nobody knows what was before: nothing of it is replayed
             self._live.looked(campus, now, sure=True)
             return 0
-        trouble = max(self.trouble, looks.trouble or self.trouble)
-        wary = looks.sure is None or looks.sure < trouble
+        wary = looks.sure is None or looks.sure < self._trouble(looks)
         early = now < self._not_before.get(campus, now)
         if early or not (wary or now >= looks.looked + EVERY):
             return 0
@@ -144,6 +139,13 @@ class Missed:
         return max(last, looks.first or furthest, furthest)
 
     # --- both -------------------------------------------------------------------------------
+
+    def _trouble(self, looks: Looks) -> datetime:
+        """Return when anybody last had reason to think that texts were missed."""
+        if self._live.connections_made_anew != self._connections:
+            self._connections = self._live.connections_made_anew
+            self.had_trouble()
+        return max(self.trouble, looks.trouble or self.trouble)
 
     def _deal_with(
         self, campus: CampusSlug, found: Sequence[Received], *, patience: float = 0.0
