@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telling.campus import StoryCampus
-from telling.machinery import HandTimer, WsgiHttpClient
+from telling.machinery import HandTimer, Looks, WsgiHttpClient
 from telling.people import Person
 from telling.places import BASE, CAMPUS, CARRIER, KEY, LINE, NOTICED, SID, START, TOKEN
 
@@ -84,6 +84,7 @@ class Phones(StoryCampus):
         self.clock_alive = True
         self.began = START
         self.swept = START
+        self.clock_looks = Looks(self)
         super().__init__()
 
     def calls_per_second(self, pace: float) -> None:
@@ -115,6 +116,15 @@ class Phones(StoryCampus):
             url.close()
             (home / "warmline.db").rmdir()
             (home / "away.db").rename(home / "warmline.db")
+
+    def web_goes_away(self) -> None:
+        """Nobody answers the carrier from now on."""
+        del self.fetcher.apps[BASE]
+
+    def web_comes_back(self) -> None:
+        """A new web process answers, which knows nothing of what was."""
+        self.parts.__dict__.pop("missed")
+        self.app = self.fetcher.apps[BASE] = create_app(self.parts)
 
     def web_fails_once(self, path: str) -> None:
         """The next request to an address that ends in this dies in our web process."""
@@ -175,6 +185,7 @@ class Phones(StoryCampus):
             moments = [
                 self.exchange.next_due(), self.timer.next(), self._next_sweep(), self._next_check()
             ]  # fmt: skip
+            moments.append(self.clock_looks.next() if self.clock_alive else None)
             due = min((it for it in moments if it is not None and it <= end), default=None)
             if due is None:
                 break
@@ -185,6 +196,8 @@ class Phones(StoryCampus):
                 with suppress(WarmlineError):  # as the clock does: it sweeps again
                     self.parts.performer.sweep(self.now())
             self._check_in()
+            if self.clock_alive:
+                self.clock_looks.look()
             self.run()
         if not enough() and end > self.now():
             self.clock.set(end)

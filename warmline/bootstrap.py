@@ -17,12 +17,11 @@ from warmline.checkins import CheckIns
 from warmline.chores import Chore
 from warmline.contact import Contact
 from warmline.contact.actions import Errand
-from warmline.contact.events import WrapUpGiven
-from warmline.conversation.state import Conversation
 from warmline.drill.runner import Drills
 from warmline.exchange.values import Outcome
 from warmline.houses import Houses
-from warmline.ids import CampusSlug, ContactId, MentorId
+from warmline.ids import CampusSlug, MentorId
+from warmline.incoming import Missed, Sorting
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.codes import Answering
@@ -130,6 +129,16 @@ class Parts:
         return CheckIns(self.live, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def sorting(self) -> Sorting:
+        """Deals with what people text us."""
+        return Sorting(self.switchboard, self.textboard, self.vault, self.checkins)
+
+    @cached_property
+    def missed(self) -> Missed:
+        """Deals with what people have texted while nobody was there."""
+        return Missed(self.live, self.houses, self.sorting, lambda: self.carrier, self.now)
+
+    @cached_property
     def performer(self) -> Performer:
         """Does what is pending, and writes histories."""
         return self._performer(self._record, self._run_errand, self._answer_code)
@@ -220,13 +229,6 @@ class Parts:
             notify=conversations.notify,
         )
         return Performer(calls, conversations, record=record, run_errand=run_errand, answer=answer)
-
-    def keep_wrap_up(self, contact: ContactId, given: WrapUpGiven) -> None:
-        """Give a wrap-up to the contact it is about. Raises UnknownContactError."""
-        if isinstance(self.live.load(contact), Conversation):
-            self.textboard.handle(contact, given)
-        else:
-            self.switchboard.handle(contact, given)
 
 
 def parts_from(environ: Mapping[str, str]) -> Parts:

@@ -66,5 +66,9 @@ class CarrierError(WarmlineError):
         self.code = code
 
 
+class HeardError(WarmlineError):
+    """A text has been dealt with already; the message is its name at the carrier."""
+
+
 class UnknownContactError(WarmlineError):
     """No open contact has this id; it may have ended long ago."""

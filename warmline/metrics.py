@@ -17,4 +17,5 @@ FALLBACKS = Counter(
 )
 RINGS = Counter("warmline_rings_total", "Rings asked of the carrier", ["result"])
 
+MISSED = Counter("warmline_missed_texts_total", "Texts that no webhook of ours dealt with in time")
 SWEPT = Counter("warmline_swept_total", "Contacts that a sweep attended to", ["by"])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from warmline.contact import Contact, deadline
 from warmline.conversation.deadlines import deadline as text_deadline
 from warmline.conversation.state import Conversation
-from warmline.errors import StoreError, UnknownContactError
+from warmline.errors import HeardError, StoreError, UnknownContactError
 from warmline.houses import Houses
 from warmline.ids import ContactId
 from warmline.store.live import Committed, LiveStore
@@ -41,12 +41,20 @@ class Saving(ABC, Generic[T, E]):
             raise UnknownContactError(contact)
         return found  # type: ignore[return-value]  # the class variable cannot name T
 
-    def handle(self, contact: ContactId, event: E) -> T:
-        """Apply an event; a stale one changes nothing. Raises UnknownContactError."""
-        return self.change(contact, lambda it, now: self.advance(it, (event,), now))
+    def handle(self, contact: ContactId, event: E, heard: str | None = None) -> T:
+        """Apply an event; a stale one changes nothing. Raises UnknownContactError.
+
+        ``heard`` is the text that it comes from: raises HeardError if that has been dealt with.
+        """
+        return self.change(contact, lambda it, now: self.advance(it, (event,), now), heard=heard)
 
     def change(
-        self, contact_id: ContactId, change: Callable[[T, datetime], T], *, wake: bool = True
+        self,
+        contact_id: ContactId,
+        change: Callable[[T, datetime], T],
+        *,
+        wake: bool = True,
+        heard: str | None = None,
     ) -> T:
         """Apply a change with compare-and-set; whoever loses a race looks again.
 
@@ -59,7 +67,7 @@ class Saving(ABC, Generic[T, E]):
             if after == before:
                 return before
             after = replace(after, step=before.step + 1)
-            if self._save(before, after, now, wake=wake).result == "ok":
+            if self._save(before, after, now, wake=wake, heard=heard).result == "ok":
                 return replace(after, news=())
         raise StoreError(f"contact {contact_id} could not be saved in {TRIES} tries")
 
@@ -78,10 +86,20 @@ class Saving(ABC, Generic[T, E]):
     def _advance(self, contact: T, event: E, now: datetime) -> T:
         """Step until the decision needs no more answers."""
 
-    def _save(self, before: T | None, after: T, now: datetime, *, wake: bool = True) -> Committed:
+    def _save(
+        self,
+        before: T | None,
+        after: T,
+        now: datetime,
+        *,
+        wake: bool = True,
+        heard: str | None = None,
+    ) -> Committed:
         """Commit; have a job look at it if there is something to do or a new deadline to keep."""
         asks = bool(after.pending) or before is None or deadline_of(before) != deadline_of(after)
-        committed = self.live.commit(before, after, now, wake=wake and asks)
+        committed = self.live.commit(before, after, now, wake=wake and asks, heard=heard)
+        if committed.result == "heard":
+            raise HeardError(heard)
         if committed.job:
             self.timer.soon(after.id, after.step)
         return committed

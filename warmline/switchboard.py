@@ -10,7 +10,7 @@ from warmline.contact import events as ev
 from warmline.contact.actions import Action
 from warmline.contact.scenes import House
 from warmline.contact.state import CallbackWanted, Ended, Student
-from warmline.conversation.actions import DeleteText, Redact, TextCode, stopped_mentor
+from warmline.conversation.actions import Answer, DeleteText, Redact, TextCode, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
 from warmline.houses import Roster
@@ -70,29 +70,31 @@ class Switchboard(Saving[Contact, ev.Event]):
         """Return the line's own number, which is all that either side ever sees."""
         return self.houses.of_campus(contact.campus).numbers[contact.line]
 
-    def take_callback(self, campus: CampusSlug, mentor: MentorId) -> Contact | None:
+    def take_callback(self, campus: CampusSlug, mentor: MentorId, heard: str) -> Contact | None:
         """Ring a mentor for the oldest callback that is theirs; None when there is none.
 
-        Raises MentorBusyError when the mentor is in another contact.
+        Raises MentorBusyError when the mentor is in another contact, HeardError when the text that
+        asks for it has been dealt with.
         """
         for contact_id in self.live.callbacks_of(campus, mentor):
-            contact = self._take(contact_id, mentor)
+            contact = self._take(contact_id, mentor, heard)
             if contact is not None:
                 return contact
         return None
 
-    def pass_callback(self, campus: CampusSlug, mentor: MentorId) -> Contact | None:
-        """Hand a mentor's oldest callback on; None when there is none."""
+    def pass_callback(self, campus: CampusSlug, mentor: MentorId, heard: str) -> Contact | None:
+        """Hand a mentor's oldest callback on; None when there is none. Raises HeardError."""
         for contact_id in self.live.callbacks_of(campus, mentor):
-            return self.handle(contact_id, ev.CallbackPassed(mentor))
+            return self.handle(contact_id, ev.CallbackPassed(mentor), heard)
         return None
 
     def call_about(
-        self, roster: Roster, line: Line, mentor: MentorId, conv: Conversation
+        self, roster: Roster, line: Line, mentor: MentorId, conv: Conversation, *, heard: str
     ) -> Contact:
         """Bridge the two of a conversation by voice: the mentor's phone rings first.
 
-        Raises MentorBusyError when the mentor is in a call already.
+        Raises MentorBusyError when the mentor is in a call already, HeardError when the text that
+        asks for it has been dealt with.
         """
         now, campus = self.now(), roster.campus.slug
         student = Student(
@@ -102,7 +104,7 @@ class Switchboard(Saving[Contact, ev.Event]):
         blank = new_contact(new_contact_id(campus), campus, line, student, now)
         asked = replace(blank, state=wanted, beside=mentor)
         calling = step(asked, ev.CallbackTaken(mentor), now).contact
-        if self._save(None, calling, now).result != "ok":
+        if self._save(None, calling, now, heard=heard).result != "ok":
             raise MentorBusyError(mentor)
         return calling
 
@@ -132,17 +134,29 @@ class Switchboard(Saving[Contact, ev.Event]):
         """
         return self.notice_once(named_contact_id(roster.campus.slug, key), roster, line, *what)
 
+    def answer_by_text(self, roster: Roster, line: Line, answer: Answer, heard: str) -> None:
+        """Have a text answered that came too late to be answered in the carrier's own request.
+
+        Raises HeardError when it has been dealt with.
+        """
+        self._notice(roster, line, answer, heard=heard)
+
     def _notice(
-        self, roster: Roster, line: Line, *what: Action, name: ContactId | None = None
+        self,
+        roster: Roster,
+        line: Line,
+        *what: Action,
+        name: ContactId | None = None,
+        heard: str | None = None,
     ) -> bool:
         """Have something done that belongs to no contact, as surely as what belongs to one."""
         now, campus = self.now(), roster.campus.slug
         nobody = Student(call=None, up=False, at="gone")
         blank = new_contact(name or new_contact_id(campus), campus, line, nobody, now)
         notice = replace(blank, state=Ended(end="notice", at=now), record_asked=True)
-        return self._save(None, notice.will(*what), now).result == "ok"
+        return self._save(None, notice.will(*what), now, heard=heard).result == "ok"
 
-    def _take(self, contact_id: ContactId, mentor: MentorId) -> Contact | None:
+    def _take(self, contact_id: ContactId, mentor: MentorId, heard: str) -> Contact | None:
         before = self.contact(contact_id)
         now = self.now()
         if self.houses.newest(before.campus).why_not(mentor, before.line, now):
@@ -154,13 +168,13 @@ class Switchboard(Saving[Contact, ev.Event]):
                 raise MentorBusyError(mentor)
             return None
         after = replace(after, step=before.step + 1)
-        match self._save(before, after, now).result:
+        match self._save(before, after, now, heard=heard).result:
             case "ok":
                 return after
             case "busy":
                 raise MentorBusyError(mentor)
             case _:
-                return self._take(contact_id, mentor)
+                return self._take(contact_id, mentor, heard)
 
     def _open(self, blank: Contact, event: ev.CallArrived) -> Contact:
         for _ in range(TRIES):

@@ -37,7 +37,10 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
     def student_texted(
         self, roster: Roster, line: Line, student: NumberHash, event: ev.StudentTexted
     ) -> Conversation:
-        """Give a student's words to their conversation, or open one."""
+        """Give a student's words to their conversation, or open one.
+
+        Raises HeardError if this very text has been dealt with.
+        """
         campus = roster.campus.slug
         for _ in range(TRIES):
             known = self.live.conversation_of(campus, line.slug, student)
@@ -47,7 +50,7 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
                     return opened
                 continue
             try:
-                conv = self.handle(known, event)
+                conv = self.handle(known, event, event.sid)
             except UnknownContactError:
                 self.live.forget_student(campus, line.slug, student, known)
                 continue
@@ -55,14 +58,19 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
                 return conv
         raise StoreError(f"a text could not be given to a conversation in {TRIES} tries")
 
-    def handle(self, contact: ContactId, event: ev.TextEvent) -> Conversation:
-        """Apply an event; a mentor who is in another contact is told so and gets no second one."""
+    def handle(
+        self, contact: ContactId, event: ev.TextEvent, heard: str | None = None
+    ) -> Conversation:
+        """Apply an event; a mentor who is in another contact is told so and gets no second one.
+
+        ``heard`` is the text that it comes from: raises HeardError if that has been dealt with.
+        """
         try:
-            return super().handle(contact, event)
+            return super().handle(contact, event, heard)
         except _ElsewhereError:
             if not isinstance(event, ev.MentorTexted | ev.MentorNamed):
                 raise
-            return super().handle(contact, replace(event, elsewhere=True))
+            return super().handle(contact, replace(event, elsewhere=True), heard)
 
     def of_mentor(
         self, campus: CampusSlug, line: LineSlug, mentor: MentorId, number: int
@@ -120,7 +128,7 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
             now,
         )
         conv = self.advance(blank, (event,), now)
-        committed = self._save(None, conv, now)
+        committed = self._save(None, conv, now, heard=event.sid)
         return replace(conv, news=()) if committed.result == "ok" else None
 
     def _save(
@@ -130,8 +138,9 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         now: datetime,
         *,
         wake: bool = True,
+        heard: str | None = None,
     ) -> Committed:
-        committed = super()._save(before, after, now, wake=wake)
+        committed = super()._save(before, after, now, wake=wake, heard=heard)
         if committed.result == "busy" and isinstance(after.state, Claimed):
             raise _ElsewhereError(after.id)
         return committed

@@ -895,7 +895,7 @@ def card_text(campus: Campus) -> str:
 def text_apology(emergency: str, crisis: str) -> str:
     """Answer a text when something broke."""
     return (
-        "Something is wrong on our side, nobody has read this. "
+        "Something is wrong on our side, nobody has read this yet. "
         f"In danger: {emergency}. Crisis line: {crisis}, day or night."
     )
 
@@ -964,6 +964,13 @@ def text_nobody(campus: Campus) -> str:
     return (
         "I am sorry: no mentor could answer. You still matter to us: text again, or call us. "
         f"In danger: {campus.emergency_number}. Crisis line: {campus.crisis_line}."
+    )
+
+
+def text_overdue() -> str:
+    """Send to a student whose text has reached us late; they may have read that nobody has it."""
+    return (
+        "Sorry, something was wrong on our side. Your text has reached us now: no need to resend."
     )
 
 
@@ -1061,6 +1068,18 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             "they can write to us again."
         ),
         "closed": "Nothing is open on this number. Your text was not sent to anyone.",
+        "sent_late": (
+            f"Your last text reached us late. It has gone to {codename} now: "
+            "no need to send it again."
+        ),
+        "late_not_sent": (
+            "A text of yours reached us late and was not sent: "
+            f"it may not have been for {codename}. If it was, write it again."
+        ),
+        "late_not_done": (
+            f"Your {detail} reached us late and was not done: "
+            f"it may not have been about {codename}. If it was, text it again."
+        ),
         "idle_closed": f"{codename} has been quiet; we have closed it kindly. Thank you.",
         "not_sent": "That word was not sent on.",
         "did_you_mean": (
@@ -1242,6 +1261,14 @@ def wrapped_up_text(line: Line) -> str:
 def nothing_open_text(line: Line) -> str:
     """Answer a command or words when nothing is open on that number."""
     return f"{line.name}: nothing is open on this number. Your text was not sent to anyone."
+
+
+def late_command_text(line: Line, command: str) -> str:
+    """Answer a command that came so late that doing it may be wrong by now."""
+    return (
+        f"{line.name}: your {command} reached us late and was not done. "
+        "Text it again if it still holds."
+    )
 
 
 def meant_text(meant: str) -> str:

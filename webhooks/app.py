@@ -45,6 +45,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app = Flask("webhooks")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     rescue = Rescue(parts)
+    parts.missed.begin()
     _guard(app, SignatureCheck(parts.settings.auth_token, parts.settings.public_base_url))
     _catch(app, rescue)
     app.register_blueprint(Voice(parts, rescue).blueprint())

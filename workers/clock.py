@@ -3,16 +3,17 @@
 import logging
 import signal
 import threading
+from collections.abc import Sequence
 from time import monotonic
 
-from warmline.bootstrap import Parts
-from warmline.chores import Chores
+from warmline.chores import Chore, Chores
 from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from workers.parts import parts
 
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
 CHORE_SECONDS = 0.25  # how often it is looked whether a chore is due
+LOOK_SECONDS = 0.5  # how soon after an outage missed texts are looked for
 BEAT_SECONDS = 5.0
 CHECK_IN_SECONDS = 5.0
 log = logging.getLogger(__name__)
@@ -24,7 +25,10 @@ def run(settings: Settings) -> None:
     own, stop = parts(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=_do_chores, args=(own, stop), daemon=True, name="chores").start()
+    # The database may be slow, and so may the carrier: neither waits for the other.
+    missed = (Chore("missed texts", LOOK_SECONDS, own.missed.look_if_due),)
+    for name, chores in (("chores", own.chores), ("look", missed)):
+        threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name).start()
     beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
@@ -41,8 +45,8 @@ def run(settings: Settings) -> None:
             log.exception("the sweep broke and will be made again")
 
 
-def _do_chores(own: Parts, stop: threading.Event) -> None:
-    """Do what may be slow, like asking the database, so that it never holds the sweep up."""
-    chores = Chores(own.chores)
+def _do(chores: Sequence[Chore], stop: threading.Event) -> None:
+    """Do what may be slow beside the sweep, so that it never holds that up."""
+    at_work = Chores(chores)
     while not stop.wait(CHORE_SECONDS):
-        chores.do_due()
+        at_work.do_due()

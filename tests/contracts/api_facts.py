@@ -11,6 +11,7 @@ SIDS = {"CA": "CallSid", "RE": "RecordingSid", "PN": "NumberSid", "AC": "Account
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 URI = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s#]*)?")
 TEXT = re.compile(r".+", re.DOTALL)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 WHOLE = re.compile(r"\d+")
 METHOD = re.compile("GET|POST")
 CALL_EVENTS = re.compile("initiated|ringing|answered|completed")  # documentation of Calls
@@ -87,7 +88,10 @@ CREATE_MESSAGE = Operation(
     success=201,
 )
 LIST_MESSAGES = Operation(
-    "GET", _path(r"/Messages\.json"), parameters={"To": PHONE, "From": PHONE, **PAGING}
+    "GET",
+    _path(r"/Messages\.json"),
+    # "Accepts GMT dates"; its examples, and the official client, give seconds as well.
+    parameters={"To": PHONE, "From": PHONE, "DateSent>": MOMENT, **PAGING},
 )
 MESSAGE = r"/Messages/(SM|MM)[0-9a-fA-F]{32}\.json"
 UPDATE_MESSAGE = Operation(

@@ -18,14 +18,16 @@ from warmline.contact import events as ev
 from warmline.contact.events import SeekMentors
 from warmline.contact.state import Ended, Leg
 from warmline.errors import LiveStoreUnavailableError
-from warmline.ids import CallSid, ContactId, LegId, LineSlug, MentorId, Sealed
+from warmline.ids import CallSid, ContactId, LegId, LineSlug, MentorId, NumberHash, Sealed
+from warmline.incoming.missed import FURTHEST
 from warmline.line import Campus
 from warmline.privacy import Vault
 from warmline.roster import CompiledRoster, Member
 from warmline.rotation import in_turn, left_out
 from warmline.settings.home import free_port
 from warmline.store.live import LiveStore
-from warmline.store.live.keys import Keys
+from warmline.store.live.heard import Looks
+from warmline.store.live.keys import Keys, keys_of
 from warmline.store.live.turns import StaleRosterError
 from warmline.turns import Turn
 
@@ -271,9 +273,87 @@ def test_a_callback_is_found_by_its_owner(live):
     assert live.callbacks_of(CAMPUS, MentorId("nobody-else")) == ()
 
 
-def test_a_text_comes_for_the_first_time_once(live):
-    """A doubled text is known by its name at the carrier."""
-    assert [live.first_time(CAMPUS, "SM1") for _ in range(3)] == [True, False, False]
+def test_what_is_done_once_a_day_is_done_once(live):
+    """A blocked number is answered once, whatever it texts."""
+    assert [live.first_time(CAMPUS, "it") for _ in range(3)] == [True, False, False]
+
+
+def test_a_text_is_in_one_pair_of_hands(live):
+    """Whoever takes a text first deals with it; in the end everybody knows that it is done."""
+    marks = [live.take_text(CAMPUS, "SM1", who) for who in ("web", "clock")]
+    assert marks == ["new", "held"]
+    live.text_is_heard(CAMPUS, "SM1")
+    assert live.take_text(CAMPUS, "SM1", "clock") == "heard"
+    assert live.marks(CAMPUS, ["SM1", "SM2"]) == ["heard", "new"]
+    assert live.marks(CAMPUS, []) == []
+
+
+def test_a_text_is_given_back_by_its_holder_alone(live):
+    """Who was too slow does not take it from whoever has it now."""
+    live.take_text(CAMPUS, "SM1", "clock")
+    live.give_text_back(CAMPUS, "SM1", "web")
+    assert live.take_text(CAMPUS, "SM1", "web") == "held"
+    live.give_text_back(CAMPUS, "SM1", "clock")
+    assert live.take_text(CAMPUS, "SM1", "web") == "new"
+
+
+def test_a_text_lapses_from_the_hands_of_the_dead(live, raw):
+    """A process that died with a text keeps it for ten seconds, and no text is kept for ever."""
+    live.take_text(CAMPUS, "SM1", "web")
+    assert 9_000 < raw.pttl(keys_of(CAMPUS).message("SM1")) <= 10_000
+    live.text_is_heard(CAMPUS, "SM1")
+    assert raw.ttl(keys_of(CAMPUS).message("SM1")) > 2 * FURTHEST.total_seconds() - 10
+
+
+def test_a_commit_and_the_mark_of_its_text_are_one(live):
+    """Whoever first saves what a text brings about has dealt with it; a second does nothing."""
+    contact = fresh()
+    live.commit(None, contact, NOW)
+    live.take_text(CAMPUS, "SM1", "web")
+    first, second = replace(contact, step=2), replace(contact, step=3)
+    assert live.commit(contact, first, NOW, heard="SM1").result == "ok"
+    assert live.marks(CAMPUS, ["SM1"]) == ["heard"]
+    assert live.commit(first, second, NOW, heard="SM1").result == "heard"
+    assert live.load(contact.id) == first
+
+
+def test_a_commit_that_fails_marks_nothing(live):
+    """A text whose change came too late is still to be dealt with."""
+    contact = fresh()
+    live.commit(None, contact, NOW)
+    stale = replace(contact, step=7)
+    assert live.commit(stale, replace(contact, step=8), NOW, heard="SM1").result == "changed"
+    assert live.marks(CAMPUS, ["SM1"]) == ["new"]
+
+
+def test_a_word_of_the_carrier_and_its_mark_are_one(live):
+    """START said twice by a crash would be taken for words the second time."""
+    student = NumberHash("a" * 64)
+    live.set_silenced(CAMPUS, LineSlug("main"), student, yes=True)
+    assert live.set_silenced(CAMPUS, LineSlug("main"), student, yes=False, heard="SM1")
+    maya = MentorId("maya")
+    live.set_textable(CAMPUS, maya, yes=False)
+    assert live.set_textable(CAMPUS, maya, yes=True, heard="SM2")
+    assert live.marks(CAMPUS, ["SM1", "SM2"]) == ["heard", "heard"]
+
+
+def test_a_later_word_overtakes_an_earlier_one(live):
+    """By when they were written, whenever they reach us."""
+    sender = NumberHash("a" * 64)
+    assert not live.is_overtaken(CAMPUS, sender, NOW)
+    live.note_order(CAMPUS, sender, NOW)
+    assert live.is_overtaken(CAMPUS, sender, NOW - timedelta(seconds=1))
+    assert not live.is_overtaken(CAMPUS, sender, NOW + timedelta(seconds=1))
+
+
+def test_how_far_the_list_was_read_is_kept(live):
+    """The beginning never moves; a look that may have left something is not a sure one."""
+    assert live.looks(CAMPUS) == Looks(None, None, None, None)
+    live.looked(CAMPUS, NOW, sure=True)
+    later = NOW + timedelta(seconds=25)
+    live.looked(CAMPUS, later, sure=False)
+    live.note_trouble(CAMPUS, later)
+    assert live.looks(CAMPUS) == Looks(NOW, later, NOW, later)
 
 
 # --- the rotation ---------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ REQUESTS = {
     "redact": (lambda it: it.redact(TEXT), 200, json.dumps({"sid": TEXT})),
     "delete_text": (lambda it: it.delete_text(TEXT), 204, ""),
     "find_text": (lambda it: it.find_text(STUDENT, LINE, "x", SINCE), 200, _page("messages")),
+    "received": (lambda it: it.received(SINCE, to=LINE, sender=STUDENT), 200, _page("messages")),
     "delete_recording": (lambda it: it.delete_recording(RECORDING), 204, ""),
     "number_webhooks": (
         lambda it: it.number_webhooks(LINE),
@@ -167,6 +168,79 @@ def test_a_text_is_recognised_by_its_words_and_its_time():
     http = Recorder(200, json.dumps({"messages": sent}))
     assert carrier(http).find_text(STUDENT, LINE, "same", SINCE) == "SM3"
     assert carrier(http).find_text(STUDENT, LINE, "never", SINCE) is None
+
+
+def listed(sid, **more):
+    """Return a text as the carrier's list shows it."""
+    text = {
+        "sid": sid,
+        "from": STUDENT.e164,
+        "to": LINE.e164,
+        "body": "hello",
+        "num_media": "0",
+        "direction": "inbound",
+        "date_created": "Tue, 03 Nov 2026 04:00:05 +0000",
+        "date_sent": "Tue, 03 Nov 2026 04:00:05 +0000",
+    }
+    return {**text, **more}
+
+
+def received(*texts):
+    """Return what we make of a list of texts, newest first as the carrier gives it."""
+    http = Recorder(200, json.dumps({"messages": list(texts)}))
+    return carrier(http).received(SINCE, to=LINE)
+
+
+def test_texts_are_asked_for_in_large_pages_since_a_second():
+    """A night's texts to one number are one request, however many numbers the account has."""
+    http = Recorder(200, _page("messages"))
+    carrier(http).received(SINCE.replace(microsecond=900_000), to=LINE)
+    assert http.seen[0][2] == {
+        "To": LINE.e164,
+        "DateSent>": "2026-11-03T04:00:00Z",
+        "PageSize": 1000,
+    }
+
+
+def test_received_texts_are_given_oldest_first():
+    """Within one second, which is all that the carrier tells, its own order decides."""
+    found = received(
+        listed("SM4", date_sent="Tue, 03 Nov 2026 04:00:09 +0000"),
+        listed("SM3"),
+        listed("SM2"),
+        listed("SM1", date_sent="Tue, 03 Nov 2026 04:00:01 +0000"),
+    )
+    assert [it.sid for it in found] == ["SM1", "SM2", "SM3", "SM4"]
+    assert found[0].at == datetime(2026, 11, 3, 4, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"direction": "outbound-api"},
+        {"body": ""},
+        {"body": None},
+        {"from": "72345"},
+        {"from": None},
+        {"date_sent": "Tue, 03 Nov 2026 03:59:59 +0000"},
+        {"date_sent": None, "date_created": "Mon, 02 Nov 2026 23:00:00 +0000"},
+    ],
+)
+def test_what_is_not_for_us_is_left_out(more):
+    """Our own texts, emptied ones, short codes, and what is older where a filter means days."""
+    assert received(listed("SM1", **more)) == ()
+
+
+def test_a_picture_without_words_is_received():
+    """It is to be declined and deleted, late as at once."""
+    (found,) = received(listed("MM1", body="", num_media="2"))
+    assert found.pictures
+
+
+def test_a_received_text_shows_nothing_of_itself():
+    """What is printed of it by accident is its name at the carrier."""
+    (found,) = received(listed("SM1"))
+    assert repr(found) == "Received(SM1)"
 
 
 # --- errors ---------------------------------------------------------------------------------------

@@ -47,30 +47,31 @@ class Process:
         if self._process is None or not self.kept or self._process.poll() is None:
             return
         self.ended.append(self._process.returncode)
-        self._end_group()
+        _end_group(self._process)
         stop.wait(self._away)
         self.start()
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal; SIGKILL takes its whole group at once, as the kernel would."""
-        assert self._process is not None
+        process = self._process  # its keeper may put another in its place at any moment
+        assert process is not None
         if number is signal.SIGKILL:
-            self._end_group()
-            self._process.wait(10)
+            _end_group(process)
+            process.wait(10)
         else:
-            self._process.send_signal(number)
+            process.send_signal(number)
 
     def end(self) -> None:
         """End it for good."""
         self.kept = False
         if self._process is not None:
-            self._end_group()
+            _end_group(self._process)
             self._process.wait(10)
 
-    def _end_group(self) -> None:
-        assert self._process is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 class Keeper:

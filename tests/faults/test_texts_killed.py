@@ -1,12 +1,13 @@
-"""Processes are ended with ``kill -9`` while texts are pending: none is lost, none comes twice."""
+"""Processes are ended with ``kill -9`` in the midst of texts: none is lost, none comes twice."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from tests.faults.house import House
 from tests.faults.lines import LinePlan, OpenLine
+from warmline import wording
 from warmline.simulator.phones import Phone, Texting
 
 LINES, TEXTS = 6, 4
@@ -36,31 +37,77 @@ def lines(house: House) -> Iterator[list[OpenLine]]:
     house.exchange.messages.pace = pace
 
 
-@pytest.mark.parametrize("who", [["worker"], ["worker", "clock"]], ids="+".join)
+WHO = [
+    ["worker"],
+    ["clock"],
+    ["web"],
+    ["redis"],
+    ["worker", "clock"],
+    ["web", "redis"],
+    ["web", "worker", "clock", "redis"],
+]
+
+
+@pytest.mark.parametrize("who", WHO, ids="+".join)
 def test_no_text_is_lost_or_doubled_whoever_is_killed(
     house: House, lines: list[OpenLine], who: list[str]
 ) -> None:
-    """Whoever is killed while texts are pending, each arrives, and each arrives once."""
-    from_student = [f"text {n} of the student" for n in range(TEXTS)]
-    from_mentor = [f"text {n} of the mentor" for n in range(TEXTS)]
-    for mine, theirs in zip(from_student, from_mentor, strict=True):
-        for line in lines:
-            line.student.text(line.number, mine)
-            line.mentors[0].text(line.number, theirs)
+    """Whoever is killed in the midst of texts, each arrives, once, and none overtakes another."""
+    for n in range(TEXTS):
+        both_write(lines, n)
         house.kill(*who)
+    all_arrive(house, lines, range(TEXTS))
 
-    def all_arrived() -> bool:
-        return all(
-            set(from_mentor) <= got(line.student).keys()
-            and set(from_student) <= got(line.mentors[0]).keys()
-            for line in lines
-        )
 
-    house.until(all_arrived, ARRIVED, "every text arrives", [got(it.student) for it in lines])
+@pytest.mark.parametrize("who", ["web", "redis"])
+def test_what_was_written_while_somebody_was_away_arrives(
+    house: House, lines: list[OpenLine], who: str
+) -> None:
+    """Web or Redis stays away for a while: what both sides wrote meanwhile is read afterwards."""
+    house.kill(who, for_good=True)
+    for n in range(TEXTS):
+        both_write(lines, n)
+    if who == "redis":  # web is there, and says so
+        sorry = wording.text_apology("911", "988")
+        house.until(lambda: all(sorry in got(it.student) for it in lines), TALKING, "they are told")
+    house.ready()
+    both_write(lines, TEXTS)
+    all_arrive(house, lines, range(TEXTS + 1))
+
+
+def both_write(lines: Sequence[OpenLine], n: int) -> None:
+    """On each line student and mentor write to each other in the same moment."""
+    for line in lines:
+        line.student.text(line.number, f"text {n} of the student")
+        line.mentors[0].text(line.number, f"text {n} of the mentor")
+
+
+def all_arrive(house: House, lines: Sequence[OpenLine], which: range) -> None:
+    """Wait until each text has arrived; it has once, at the right phone, after the earlier ones."""
+    expected = {
+        "student": [f"text {n} of the mentor" for n in which],
+        "mentor": [f"text {n} of the student" for n in which],
+    }
+
+    missing: list[tuple[str, set[str]]] = []
+
+    def all_here() -> bool:
+        phones = [(it.student, "student") for it in lines]
+        phones += [(it.mentors[0], "mentor") for it in lines]
+        lacks = [(phone.name, set(expected[who]) - got(phone).keys()) for phone, who in phones]
+        missing[:] = [it for it in lacks if it[1]]
+        return not missing
+
+    house.until(all_here, ARRIVED, "every text arrives", missing)
     house.ready()
     for line in lines:
-        assert [got(line.student)[it] for it in from_mentor] == [1] * TEXTS
-        assert [got(line.mentors[0])[it] for it in from_student] == [1] * TEXTS
+        assert relayed(line.student) == expected["student"]
+        assert relayed(line.mentors[0]) == expected["mentor"]
+
+
+def relayed(phone: Phone) -> list[str]:
+    """Return what other people wrote to a phone, in the order in which it arrived."""
+    return [it.body for it in list(phone.texts) if it.incoming and it.body.startswith("text ")]
 
 
 def got(phone: Phone) -> Counter[str]:

@@ -15,12 +15,15 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from text_world import SLOWEST, World
+from text_world import LONGEST_MISSED, SLOWEST, World
 
 student = st.sampled_from(["ada", "ben", "cy"])
 mentor = st.sampled_from(["maya", "luis", "noor"])
 number = st.integers(0, 2)
 delay = st.sampled_from([0, 0, 0, 20, 100, SLOWEST])
+missed = st.sampled_from(
+    [5, 30, 100, 700, 2000, LONGEST_MISSED]
+)  # until it is found at the carrier
 FAULTS = ["later", "never", "killed before", "killed after", ""]
 done = Counter()
 
@@ -58,6 +61,39 @@ class Night(RuleBasedStateMachine):
     )  # fmt: skip
     def a_mentor_commands(self, who, on, late, kind):
         self.world.mentor_writes(who, on % len(self.world.numbers), late, kind)
+
+    @rule(who=student, found=missed)
+    def a_students_text_is_missed(self, who, found):
+        note(f"{who} texts, found after {found}")
+        self.world.student_is_missed(who, found)
+
+    @rule(
+        who=mentor, on=number, found=missed,
+        kind=st.sampled_from(["words", "words", "name", "DONE", "PASS", "SEND", "typo"]),
+    )  # fmt: skip
+    def a_mentors_text_is_missed(self, who, on, found, kind):
+        self.world.mentor_is_missed(who, on % len(self.world.numbers), found, kind)
+
+    @rule(
+        who=mentor, on=number, found=missed, after=student, before_name=st.booleans(),
+        kind=st.sampled_from(["words", "name", "DONE", "typo"]),
+    )  # fmt: skip
+    def a_number_changes_hands_while_a_text_is_missed(
+        self, who, on, found, after, before_name, kind
+    ):
+        place = (who, on % len(self.world.numbers))
+        if not before_name:
+            self.world.mentor_is_missed(*place, found, kind)
+        self.world.mentor_writes(*place, 0, "DONE")
+        self.world.wait(301)
+        self.world.phones[who].slow = 20  # they do not see at once whom the number leads to now
+        self.world.student_texts(after)
+        self.world.wait(10)
+        if before_name:
+            self.world.mentor_is_missed(*place, found, kind)
+        self.world.wait(15)
+        self.world.phones[who].slow = 0
+        self.world.mentor_writes(*place, 0, "name")
 
     @rule(who=student)
     def a_student_is_answered(self, who):
@@ -145,7 +181,7 @@ def test_no_text_ever_reaches_the_wrong_student():
         Night,
         settings=settings(
             settings.default,
-            max_examples=4000 if fuzz else 320,
+            max_examples=4000 if fuzz else 280,
             stateful_step_count=80 if fuzz else 50,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -53,6 +53,7 @@ class Night(RuleBasedStateMachine):
         self.witness = Witness(self.phones)
         self.serial = count(1)
         self.latest, self.view, self.read, self.shown = {}, {}, {}, {}
+        self.web_alive = True
 
     @initialize(
         relays=st.integers(0, 2),
@@ -71,6 +72,7 @@ class Night(RuleBasedStateMachine):
         self.phones.mentor("Cora", "coordinator")
         self.numbers = (LINE, *RELAYS[:relays])
         self.phones.ready()
+        self.phones.wait(1)  # the clock begins: what was before is not looked for
         for n in first:
             self.a_student_texts(n)
 
@@ -114,6 +116,8 @@ class Night(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 20, 61, 130, 301, 700, 2800, 20000]))
     def time_passes(self, seconds):
+        if seconds > 3000:  # what is older than twelve hours is not taken up any more
+            self.web_dies_or_returns(alive=True)
         self.phones.wait(seconds)
 
     # --- what goes wrong --------------------------------------------------------------------
@@ -124,6 +128,14 @@ class Night(RuleBasedStateMachine):
             self.phones.worker_resumes()
         else:
             self.phones.worker_pauses()
+
+    @rule(alive=st.sampled_from([True, False]))
+    def web_dies_or_returns(self, alive):
+        if alive and not self.web_alive:
+            self.phones.web_comes_back()
+        elif self.web_alive and not alive:
+            self.phones.web_goes_away()
+        self.web_alive = alive
 
     @rule(alive=st.sampled_from([True, True, False]))
     def the_clock_dies_or_returns(self, alive):
@@ -148,7 +160,7 @@ class Night(RuleBasedStateMachine):
 
     @rule(path=st.sampled_from(["/texts/incoming", "/texts/incoming", "/status"]))
     def a_webhook_comes_again(self, path):
-        if self.phones.times_asked(path):
+        if self.web_alive and self.phones.times_asked(path):
             self.phones.carrier_asks_again(path)
             self.phones.run()
 
@@ -280,6 +292,7 @@ class Night(RuleBasedStateMachine):
         """Everything is mended and everybody rests: all is settled, nothing is left behind."""
         try:
             if hasattr(self, "mentors"):
+                self.web_dies_or_returns(alive=True)
                 self._everything_settles()
         finally:
             self.witness.leave()

@@ -4,6 +4,7 @@
 webhooks, the performer, the carrier and everybody's phones stand. The clock moves only when told.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
@@ -18,6 +19,7 @@ from warmline.contact.actions import Record
 from warmline.conversation import actions as do
 from warmline.conversation import events as ev
 from warmline.conversation.state import Claimed, Over
+from warmline.errors import HeardError
 from warmline.ids import LineSlug, NumberHash, Sealed
 from warmline.line import Rung
 from warmline.performer.conversations import is_too_late
@@ -34,6 +36,7 @@ LADDER = (
 )
 TRUSTED = timedelta(hours=8)  # a thread older than this is not written into any more
 SLOWEST = 240  # seconds that a carrier may keep a mentor's text
+LONGEST_MISSED = 20_000  # seconds until a text that was missed is found
 STOPPED = 21610
 
 
@@ -48,6 +51,7 @@ class Memory:
     def __init__(self, limits):
         self.limits = limits
         self.kept, self.threads, self.texting, self.students, self.names = {}, {}, {}, {}, {}
+        self.heard = set()
         self.offered, self.rest, self.busy, self.off, self.untextable = {}, {}, {}, set(), set()
 
     def load(self, conv_id):
@@ -69,9 +73,11 @@ class Memory:
         del campus
         return frozenset(self.names)
 
-    def commit(self, before, after, now, *, wake=False):
+    def commit(self, before, after, now, *, wake=False, heard=None):
         """Save all of it or nothing, as COMMIT does."""
         del wake
+        if heard in self.heard:
+            return Committed("heard")
         change = text_changes(before, after)
         known = self.students.get(change.student, after.id)
         if not change.gone and known != after.id:
@@ -81,6 +87,7 @@ class Memory:
         if any(not self._may_hold(after.id, it, ms(now)) for it in change.hold):
             return Committed("busy")
         self._apply(after.id, change, ms(now))
+        self.heard |= {heard} - {None}
         self.kept[after.id] = replace(after, news=())
         return Committed("ok")
 
@@ -217,15 +224,37 @@ class World:
 
     # --- people -----------------------------------------------------------------------------
 
-    def student_texts(self, student):
+    def student_texts(self, student, *, missed=False):
         """Send a text that names its sender."""
-        sid, tag = self._inbound(f"S:{student}")
+        sid = f"SM{next(self.sids)}"
+        tag = self._inbound(f"S:{student}", sid)
         if student in self.silenced:
             self.orphans.add(sid)
             return
-        event = ev.StudentTexted(sid, Sealed(tag), Sealed(f"number of {student}"))
-        self.board.student_texted(self.roster, self.line, NumberHash(student), event)
+        event = ev.StudentTexted(sid, Sealed(tag), Sealed(f"number of {student}"), overdue=missed)
+        for _ in range(2 if missed else 1):
+            with suppress(HeardError):
+                self.board.student_texted(self.roster, self.line, NumberHash(student), event)
         self.run()
+
+    def mentor_is_missed(self, mentor, number, delay, kind):
+        """Write what fits the thread that the phone shows; nobody is there, it is found later.
+
+        Nothing is known of the order: what is written after it may have come long before.
+        """
+        conv_id, at = self.phones[mentor].view.get(number, (None, NOW))
+        if conv_id is None or self.now - at > TRUSTED:
+            return
+        conv, written = self.live.load(conv_id), self.now.replace(microsecond=0)
+        said = conv.codename if kind == "name" else kind
+        self.later(
+            delay,
+            lambda: self._mentor_said(mentor, number, said, conv.student.hash, written),
+        )
+
+    def student_is_missed(self, student, delay):
+        """Send a text that names its sender, and is found after a while."""
+        self.later(delay, lambda: self.student_texts(student, missed=True))
 
     def mentor_writes(self, mentor, number, delay, kind):
         """Write what fits the thread that the phone shows; it arrives after a while."""
@@ -248,33 +277,43 @@ class World:
                 if conv_id is not None and self.live.load(conv_id).student.hash == student:
                     self.mentor_writes(mentor, number, delay, kind)
 
-    def _mentor_said(self, mentor, number, said, meant):
+    def _mentor_said(self, mentor, number, said, meant, late=None):
+        """Do what the sorting of texts does; for one that was missed, twice, as after a crash."""
+        sid = f"SM{next(self.sids)}"
+        for _ in range(1 if late is None else 2):
+            if sid not in self.live.heard:
+                with suppress(HeardError):
+                    self._hear(mentor, number, said, meant, sid, late)
+
+    def _hear(self, mentor, number, said, meant, sid, late):
         board = self.board
         conv = board.of_mentor(CAMPUS, SLUG, mentor, number)
         ours = board.is_waiting_for(conv, mentor, number)
         open_id = conv.id if conv is not None and ours else None
         if said in {"DONE", "PASS", "HARD", "SEND"}:
             if open_id:
-                board.handle(open_id, ev.MentorCommanded(mentor, number, said))
+                board.handle(open_id, ev.MentorCommanded(mentor, number, said, late), sid)
             return
         if open_id and said == conv.codename:
-            board.handle(open_id, ev.MentorNamed(mentor, number))
+            board.handle(open_id, ev.MentorNamed(mentor, number, late=late), sid)
             return
-        sid, tag = self._inbound(f"M:{meant}")
+        tag = self._inbound(f"M:{meant}", sid)
         if said == "typo" and open_id:
             self.unordered.add(tag)
-            board.handle(open_id, ev.MentorMistyped(mentor, number, sid, Sealed(tag), "PASS"))
+            typo = ev.MentorMistyped(mentor, number, sid, Sealed(tag), "PASS", late)
+            board.handle(open_id, typo, sid)
         elif said != "typo" and conv is not None:
-            board.handle(conv.id, ev.MentorTexted(mentor, number, sid, Sealed(tag)))
+            words = ev.MentorTexted(mentor, number, sid, Sealed(tag), late=late)
+            board.handle(conv.id, words, sid)
         else:
             self.orphans.add(sid)
+            self.live.heard.add(sid)
 
-    def _inbound(self, who):
+    def _inbound(self, who, sid):
         tag = f"{who}:{next(self.tags)}"
-        sid = f"SM{next(self.sids)}"
         self.carrier[sid] = Message("", 0, "", 0, None, (tag,))
         self.arrived[tag] = len(self.arrived)
-        return sid, tag
+        return tag
 
     def student_stops(self, student):
         """Text STOP: the carrier blocks, and we mirror it."""
@@ -501,7 +540,7 @@ class World:
             phone.slow, phone.error = 0.0, None
         self.live.busy.clear()
         self.paused.clear()
-        self.wait(900)
+        self.wait(LONGEST_MISSED + 900)
         self.wait(timedelta(hours=14).total_seconds())
         for conv in self.live.kept.values():
             assert conv.is_settled, conv

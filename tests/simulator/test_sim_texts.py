@@ -1,5 +1,6 @@
 """Texts arrive, fail, are silenced by stop words, and can be redacted."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -118,6 +119,51 @@ def test_a_text_is_redacted_and_deleted_once_it_is_final(world: World, api: Flas
     assert post(api, f"/Messages/{sid}.json", Body="New").status_code == 400
     assert api.delete(f"{BASE}/Messages/{sid}.json", auth=AUTH).status_code == 204
     assert api.get(f"{BASE}/Messages/{sid}.json", auth=AUTH).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["late", "again", "early"]),
+        ({"DateSent>": "{day}"}, ["late", "again", "early"]),
+        ({"DateSent<": "{day}"}, ["late", "again", "early"]),
+        ({"DateSent": "{day}"}, ["late", "again", "early"]),
+        ({"DateSent": "2020-01-01"}, []),
+        ({"DateSent>": "{second}"}, ["late"]),
+        ({"DateSent<": "{second}"}, ["again", "early"]),
+        ({"From": "+14155550999"}, []),
+        ({"To": "+14155550999"}, []),
+        ({"PageSize": "2"}, ["late", "again"]),
+    ],
+)
+def test_received_texts_are_listed(
+    world: World, api: FlaskClient, filters: dict[str, str], found: list[str]
+) -> None:
+    """By number and by when they came, in days or in seconds, newest first."""
+    for body in ("early", "again", "late"):
+        world.student.text(LINE, body)
+        world.run(10)
+    second = world.exchange.now() - timedelta(seconds=15)
+    asked = {
+        name: it.format(day=f"{second:%Y-%m-%d}", second=f"{second:%Y-%m-%dT%H:%M:%SZ}")
+        for name, it in filters.items()
+    }
+    query = {"To": LINE, **asked}
+    listed = api.get(f"{BASE}/Messages.json", query_string=query, auth=AUTH).json["messages"]
+    assert [it["body"] for it in listed] == found
+    assert {(it["direction"], it["status"]) for it in listed} <= {("inbound", "received")}
+
+
+def test_a_text_that_was_emptied_is_listed_without_words(world: World, api: FlaskClient) -> None:
+    """And one that was deleted is not listed at all."""
+    for body in ("emptied", "deleted"):
+        world.student.text(LINE, body)
+    emptied, deleted = list(world.exchange.messages.all)
+    post(api, f"/Messages/{emptied}.json", Body="")
+    api.delete(f"{BASE}/Messages/{deleted}.json", auth=AUTH)
+    query = {"To": LINE}
+    listed = api.get(f"{BASE}/Messages.json", query_string=query, auth=AUTH).json["messages"]
+    assert [(it["sid"], it["body"]) for it in listed] == [(emptied, "")]
 
 
 @pytest.mark.parametrize(

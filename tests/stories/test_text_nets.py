@@ -70,21 +70,19 @@ def test_doubled_and_late_delivery_news_changes_nothing(phones: Phones) -> None:
     phones.wait(seconds=300)
 
 
-def test_a_web_process_that_dies_with_a_text_tells_the_student_where_help_is(
-    phones: Phones,
-) -> None:
-    """The carrier's fallback answers; the next text is heard."""
+def test_a_web_process_that_dies_with_a_text_loses_nothing(phones: Phones) -> None:
+    """The carrier asks at its fallback address, and the text is dealt with there."""
     phones.exchange.numbers[LINE].sms_fallback_url = f"{BASE}/texts/fallback"
     student = phones.student()
     (maya,) = phones.on_call("Maya")
     phones.ready()
     phones.web_fails_once("/texts/incoming")
-    student.texts(FIRST)
-    student.is_texted(wording.text_apology("911", "988"))
+    name = writes(phones, student)
     phones.alerts(11217)
-    name = writes(phones, student, "hello?")
-    is_offered(maya, name, "hello?")
+    is_offered(maya, name)
     answers(phones, maya, student, name)
+    phones.wait(seconds=120)
+    student.gets_no_text()
 
 
 def test_texts_go_on_while_sql_is_away(phones: Phones, tmp_path: Path) -> None:
@@ -109,32 +107,40 @@ def test_texts_go_on_while_sql_is_away(phones: Phones, tmp_path: Path) -> None:
     assert kept.end == "talked"
 
 
-def test_a_text_without_redis_gets_the_card_by_reply(
+def test_a_text_without_redis_gets_the_card_and_is_read_when_redis_is_back(
     phones_on_own_redis: Phones, own_redis: OwnRedis
 ) -> None:
-    """Nobody reads it, and the student is told so and where help is."""
+    """The student is told at once that nobody has read it yet, and where help is."""
     phones = phones_on_own_redis
     student = phones.student()
     (maya,) = phones.on_call("Maya")
     phones.ready()
+    phones.wait(seconds=1)
     own_redis.goes_away()
     student.texts(FIRST)
     student.is_texted(wording.text_apology("911", "988"))
+    phones.wait(seconds=10)
     own_redis.comes_back()
-    name = writes(phones, student, "hello?")
-    is_offered(maya, name, "hello?")
+    student.is_texted(wording.text_overdue())
+    student.is_texted(phones.words(wording.text_welcome))
+    name = phones.conversation().codename
+    is_offered(maya, name)
     answers(phones, maya, student, name)
 
 
 def test_a_mentors_words_without_redis_are_not_lost_in_silence(
     phones_on_own_redis: Phones, own_redis: OwnRedis
 ) -> None:
-    """They read that it was not read, and it works again when Redis is back."""
+    """They read that it was not read yet, and then that it was sent."""
     phones = phones_on_own_redis
-    student, maya, _ = talking(phones)
+    student, maya, name = talking(phones)
+    phones.wait(seconds=10)
     own_redis.goes_away()
     maya.texts("can you hear me?")
     maya.is_texted(wording.text_apology("911", "988"))
+    phones.wait(seconds=10)
     own_redis.comes_back()
+    student.is_texted("can you hear me?")
+    maya.is_texted(phones.told_mentor("sent_late", name))
     maya.texts("I am back")
     student.is_texted("I am back")

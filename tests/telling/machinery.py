@@ -13,10 +13,12 @@ from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
 from werkzeug.test import Client as WsgiClient
 
-from telling.places import CARRIER
+from telling.places import CAMPUS, CARRIER
 from warmline.carrier.twilio import ANSWER_SECONDS
 from warmline.errors import WarmlineError
 from warmline.ids import ContactId
+from warmline.incoming import Missed
+from warmline.incoming.missed import ON_ITS_WAY
 from warmline.simulator.clock import HandClock
 from warmline.simulator.faults import NoAnswerError
 
@@ -47,6 +49,48 @@ class WsgiHttpClient(HttpClient):
             self._clock.set(self._clock.now() + timedelta(seconds=ANSWER_SECONDS))
             raise requests.ReadTimeout("the carrier does not answer") from exc
         return TwilioResponse(got.status_code, got.get_data(as_text=True), dict(got.headers))
+
+
+class Looks:
+    """How the clock reads the carrier's list; looks that would find nothing new are left out."""
+
+    EVERY = timedelta(seconds=5)
+
+    def __init__(self, phones: Phones) -> None:
+        self._phones = phones
+        parts = phones.parts
+        self._missed = Missed(
+            parts.live, parts.houses, parts.sorting, lambda: parts.carrier, phones.now
+        )
+        self._seen: object = None
+        self._next = phones.now()
+
+    def next(self) -> datetime | None:
+        """When the clock must look next; None while it has seen all there is."""
+        return None if self._seen == self._there_is() else max(self._next, self._phones.now())
+
+    def look(self) -> None:
+        """Look, if it is time."""
+        now = self._phones.now()
+        if now < self._next or self.next() is None:
+            return
+        self._next = now + self.EVERY
+        newest, trouble = self._there_is()
+        with suppress(WarmlineError):  # as the clock does: it looks again
+            self._missed.look_if_due()
+            looks = self._phones.parts.live.looks(CAMPUS)
+            if looks.looked is None or looks.sure is None:
+                return
+            text = self._phones.exchange.messages.all.get(newest)
+            until = text.created + ON_ITS_WAY if text else looks.looked
+            last = max(it for it in (trouble, looks.trouble, self._missed.trouble) if it)
+            if looks.looked >= until and looks.sure >= last:
+                self._seen = (newest, trouble)
+
+    def _there_is(self) -> tuple[str, datetime]:
+        return next(reversed(self._phones.exchange.messages.all), ""), (
+            self._phones.parts.missed.trouble
+        )
 
 
 @dataclass

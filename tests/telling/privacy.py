@@ -21,7 +21,6 @@ from warmline import commands, wrap_up
 from warmline.conversation.state import Conversation, Over, Resting
 from warmline.ids import CampusSlug
 from warmline.simulator.phones import Texting
-from warmline.simulator.values import FeedEvent
 
 if TYPE_CHECKING:
     from phones import Phones
@@ -104,7 +103,7 @@ class Witness:
             left = [it for it in conv.pending if has_words(it.action)]
             left += [it for it in conv.sent if has_words(it.action)]
             assert (conv.recent, left) == ((), [])
-        words = self.words() - self.unattended()
+        words = self.words()
         at_the_carrier = [it.body for it in phones.exchange.messages.all.values()]
         assert [it for it in at_the_carrier if any(said in it for said in words)] == []
         self.words_stay_sealed()
@@ -124,25 +123,11 @@ class Witness:
             it for it in said if is_personal(it) and not any(commands.names(it, n) for n in names)
         }
 
-    def unattended(self) -> set[str]:
-        """Return the texts that we could not take, and so know nothing of: their senders were told.
-
-        They lie at the carrier as long as it keeps a text.
-        """
-        told = {it.phone_id for it in self.phones.exchange.feed if is_apology(it)}
-        feed = self.phones.exchange.feed
-        return {it.text.strip() for it in feed if it.kind == "texted" and it.phone_id in told}
-
 
 def is_personal(text: str) -> bool:
     """Say whether a text is words for a person, and long enough to be told from anything else."""
     ours = commands.carrier_word(text) or commands.read(text) or wrap_up.read(text)
     return ours is None and " " in text and len(text) > NATIONAL
-
-
-def is_apology(event: FeedEvent) -> bool:
-    """Say whether somebody was texted that nobody has read their text."""
-    return event.kind == "text" and "nobody has read this" in event.text
 
 
 def has_words(action: Any) -> bool:

@@ -19,6 +19,20 @@ class Ringing(Struct, frozen=True, kw_only=True):
     seconds: int
 
 
+class Received(Struct, frozen=True, kw_only=True):
+    """A text that the carrier has taken for us; ``at`` is when, UTC, in whole seconds."""
+
+    sid: str
+    to: str
+    sender: PhoneNumber
+    body: str
+    pictures: bool
+    at: datetime
+
+    def __repr__(self) -> str:
+        return f"Received({self.sid})"
+
+
 class Carrier(Protocol):
     """Every method raises CarrierError, which says whether asking again may help.
 
@@ -67,6 +81,20 @@ class Carrier(Protocol):
         self, to: PhoneNumber, sender: PhoneNumber, body: str, since: datetime
     ) -> str | None:
         """Return a text already handed to the carrier since then (UTC), or None."""
+        ...
+
+    def received(
+        self,
+        since: datetime,
+        *,
+        to: PhoneNumber | None = None,
+        sender: PhoneNumber | None = None,
+    ) -> tuple[Received, ...]:
+        """Return the texts that came in since then (UTC), to a number or from a sender.
+
+        Oldest first. One that was emptied or deleted, or whose sender cannot be texted, is not
+        among them.
+        """
         ...
 
     def fetch_recording(self, sid: str) -> bytes:

@@ -12,7 +12,7 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from warmline.carrier.port import Ringing
+from warmline.carrier.port import Received, Ringing
 from warmline.errors import CarrierError
 from warmline.ids import CallSid
 from warmline.phone import PhoneNumber, read_caller
@@ -20,6 +20,8 @@ from warmline.phone import PhoneNumber, read_caller
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
 SKEW = timedelta(seconds=5)  # the carrier's times are whole seconds, by another clock than ours
+LARGEST_PAGE = 1000  # of a list (TWILIO.md section 6)
+MOST_RECEIVED = 5000  # texts of one number within twelve hours: more is no line of ours
 # Seen often; asking again cannot help (TWILIO.md section 5, "Error codes").
 GONE = frozenset({20404, 21220})
 # Refused for now: too many calls, or too many texts waiting to be sent.
@@ -142,6 +144,28 @@ class TwilioCarrier:
             None,
         )
 
+    def received(
+        self,
+        since: datetime,
+        *,
+        to: PhoneNumber | None = None,
+        sender: PhoneNumber | None = None,
+    ) -> tuple[Received, ...]:
+        """Return the texts that came in since then (UTC), to a number or from a sender.
+
+        The description of DateSent speaks of days, the carrier's own library sends seconds: we send
+        those, and leave out what is older ourselves, so that either reading will do.
+        """
+        one = {name: it.e164 for name, it in (("to", to), ("from_", sender)) if it is not None}
+        with _translated():
+            found = self._client.messages.list(
+                **one, date_sent_after=since, page_size=LARGEST_PAGE, limit=MOST_RECEIVED
+            )
+            texts = [_received(it, since) for it in reversed(found) if it.direction == "inbound"]
+        earliest = since.replace(microsecond=0)  # the carrier's times are whole seconds
+        kept = [it for it in texts if it is not None and it.at >= earliest]
+        return tuple(sorted(kept, key=lambda it: it.at))
+
     def fetch_recording(self, sid: str) -> bytes:
         """Return a recorded message (MP3); the address needs our name and token."""
         try:
@@ -208,6 +232,22 @@ def _translated() -> Iterator[None]:
         raise CarrierError(
             "the carrier's answer cannot be understood", permanent=False, happened=None
         ) from None
+
+
+def _received(message: Any, since: datetime) -> Received | None:
+    """Return a text of the carrier's list, unless there is nothing of it or nobody to answer."""
+    sender = read_caller(message.from_ or "")
+    body, pictures = message.body or "", (message.num_media or "0") != "0"
+    if sender is None or not (body.strip() or pictures):
+        return None
+    return Received(
+        sid=_said(message.sid),
+        to=message.to or "",
+        sender=sender,
+        body=body,
+        pictures=pictures,
+        at=message.date_sent or message.date_created or since,
+    )
 
 
 def _said(value: object) -> str:

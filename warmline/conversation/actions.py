@@ -19,6 +19,7 @@ StudentSentence = Literal[
     "reopened",
     "no_pictures",
     "safety",  # the card that a safety phrase brings
+    "overdue",  # their text has reached us, after we were away
 ]
 MentorSentence = Literal[
     "claimed",
@@ -42,6 +43,9 @@ MentorSentence = Literal[
     "urgent",  # a safety phrase was in the student's words
     "no_pictures",
     "withdrawn",
+    "sent_late",
+    "late_not_sent",  # written before they could know whom this number leads to now
+    "late_not_done",
 ]
 
 
@@ -171,6 +175,14 @@ class Redact(Struct, frozen=True, tag="redact"):
     sid: str
 
 
+class Answer(Struct, frozen=True, tag="answer"):
+    """Answer a text that belongs to no conversation, from the number it was sent to."""
+
+    to: Sealed
+    number: int
+    words: Sealed
+
+
 class DeleteText(Struct, frozen=True, tag="delete_text"):
     """Delete a text at the carrier, and its pictures with it."""
 
@@ -191,6 +203,7 @@ TextAction = (
     | AskWrapUp
     | TellByVoice
     | NoteStopped
+    | Answer
     | Redact
     | DeleteText
 )

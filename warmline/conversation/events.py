@@ -1,5 +1,10 @@
-"""What has happened to a conversation; past tense, words sealed."""
+"""What has happened to a conversation; past tense, words sealed.
 
+``late`` is when a text was written (UTC, by the carrier's clock) whose webhook found nobody: others
+may have been dealt with since. None: its webhook has just come.
+"""
+
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -13,6 +18,7 @@ class StudentTexted(Struct, frozen=True):
     """The student sent words; ``number`` is theirs, sealed anew, ``pictures`` came with them.
 
     ``urgent``: there is a safety phrase in them.
+    ``overdue``: they have waited for us and may have read that nobody got their text.
     """
 
     sid: str
@@ -20,6 +26,7 @@ class StudentTexted(Struct, frozen=True):
     number: Sealed
     pictures: bool = False
     urgent: bool = False
+    overdue: bool = False
 
 
 class StudentStopped(Struct, frozen=True):
@@ -35,6 +42,7 @@ class MentorTexted(Struct, frozen=True):
     words: Sealed | None
     pictures: bool = False
     elsewhere: bool = False  # they are in as many contacts as they may be
+    late: datetime | None = None
 
 
 class MentorMistyped(Struct, frozen=True):
@@ -45,6 +53,7 @@ class MentorMistyped(Struct, frozen=True):
     sid: str
     words: Sealed
     meant: str
+    late: datetime | None = None
 
 
 class MentorCommanded(Struct, frozen=True):
@@ -53,6 +62,7 @@ class MentorCommanded(Struct, frozen=True):
     mentor: MentorId
     number: int
     command: Literal["DONE", "PASS", "HARD", "SEND", "CALL"]
+    late: datetime | None = None
 
 
 class MentorNamed(Struct, frozen=True):
@@ -61,6 +71,7 @@ class MentorNamed(Struct, frozen=True):
     mentor: MentorId
     number: int
     elsewhere: bool = False  # they are in as many contacts as they may be
+    late: datetime | None = None
 
 
 class MentorStopped(Struct, frozen=True):

@@ -32,11 +32,16 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
     if event.words is None:
         return TextDecision(conv)
     thread = conv.open_thread(event.mentor, event.number)
+    if threads.is_too_old(thread, event.late):
+        return TextDecision(_tell(conv, event.mentor, event.number, "late_not_sent"))
     match conv.state:
         case Claimed() as claimed if _has(claimed, event.mentor, event.number):
             if thread is not None and thread.fenced:
                 return TextDecision(_tell(conv, event.mentor, event.number, "name_first"))
-            return TextDecision(_relay(conv, claimed, event.words, now))
+            relayed = _relay(conv, claimed, event.words, now)
+            if event.late is not None:
+                relayed = _tell(relayed, event.mentor, event.number, "sent_late")
+            return TextDecision(relayed)
         case Claimed():
             return TextDecision(_tell(conv, event.mentor, event.number, "someone_else"))
         case Offering() if thread is not None and thread.phase != "over":
@@ -53,6 +58,8 @@ def mistyped(conv: Conversation, event: MentorMistyped, now: datetime) -> TextDe
     """One word that looks like a command is kept back, and the mentor is asked."""
     conv = emptied(conv, event.sid, now)
     thread = conv.open_thread(event.mentor, event.number)
+    if threads.is_too_old(thread, event.late):
+        return TextDecision(_tell(conv, event.mentor, event.number, "late_not_sent"))
     sure = thread is not None and not thread.fenced
     if sure and isinstance(conv.state, Claimed) and _has(conv.state, event.mentor, event.number):
         conv = replace(conv, state=replace(conv.state, held=event.words))
@@ -68,9 +75,12 @@ def named(conv: Conversation, event: MentorNamed, now: datetime) -> TextDecision
     thread = conv.open_thread(event.mentor, event.number)
     if thread is None or thread.phase == "over":
         return TextDecision(_tell(conv, event.mentor, event.number, "closed"))
+    if threads.is_too_old(thread, event.late):
+        return TextDecision(_tell(conv, event.mentor, event.number, "late_not_sent"))
     if event.elsewhere:
         return TextDecision(_tell(conv, event.mentor, event.number, "elsewhere"))
-    known = replace(thread, fenced=False)
+    named_at = (event.late or now) if thread.fenced else thread.named_at
+    known = replace(thread, fenced=False, named_at=named_at)
     conv = conv.with_thread(known)
     if isinstance(conv.state, Offering):
         conv, _ = _won(conv, known, now)
@@ -79,10 +89,12 @@ def named(conv: Conversation, event: MentorNamed, now: datetime) -> TextDecision
 
 def commanded(conv: Conversation, event: MentorCommanded, now: datetime) -> TextDecision:
     """DONE, PASS, HARD, SEND and CALL, said on this conversation's number."""
-    state = conv.state
+    state, thread = conv.state, conv.open_thread(event.mentor, event.number)
+    if threads.is_too_old(thread, event.late):
+        undone = TellMentor(event.mentor, event.number, "late_not_done", event.command)
+        return TextDecision(conv.will(undone))
     if isinstance(state, Claimed) and _has(state, event.mentor, event.number):
         return _owner_commanded(conv, state, event, now)
-    thread = conv.open_thread(event.mentor, event.number)
     if event.command == "PASS" and isinstance(state, Offering) and thread is not None:
         passed = threads.refused(conv, thread, "passed", now)
         passed = _tell(passed, event.mentor, event.number, "passed")

@@ -50,6 +50,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     limit: int = 1  # conversations this mentor may have at once
     fenced: bool = False  # this number was another student's lately: nothing is sent until named
+    named_at: datetime | None = None  # when the mentor wrote the name that took a fence down
     shown: bool = False  # the offer had words of the student in it
     answered_at: datetime | None = None
     ended_at: datetime | None = None

@@ -19,6 +19,8 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
         return TextDecision(conv)
     first = conv.next_number == 1  # a picture alone is a first text too
     conv = replace(conv, student=replace(conv.student, number=event.number))
+    if event.overdue:
+        conv = conv.will(TellStudent(what="overdue"))
     if first:
         conv = conv.will(TellStudent(what="welcome")).tell(now, "text_arrived")
     if event.urgent:

@@ -8,7 +8,7 @@ late it comes. Nothing is sent on until they have texted the new codename, which
 from this conversation.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -18,6 +18,8 @@ from warmline.conversation.events import TextCandidate
 from warmline.conversation.state import Conversation, Thread
 from warmline.conversation.urgency import mark
 from warmline.ids import MentorId
+
+READING = timedelta(seconds=5)  # nobody reads and answers faster; nor do clocks differ by more
 
 
 def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
@@ -92,6 +94,20 @@ def refused(conv: Conversation, thread: Thread, outcome: str, now: datetime) -> 
     return ended(conv, replace(thread, outcome=outcome), now).tell(
         now, f"text_{outcome}", mentor=thread.mentor
     )
+
+
+def is_too_old(thread: Thread | None, written: datetime | None) -> bool:
+    """Say whether a late text was written before its mentor could mean this conversation.
+
+    Behind a fence the number may have been another student's then, and what took the fence down
+    proves nothing about what was written before it. Without one the number was nobody's for as
+    long as a late text may be old: only what is clearly older than the offer is not about it.
+    """
+    if thread is None or written is None:
+        return False
+    if thread.fenced or thread.named_at is not None:
+        return written < (thread.named_at or thread.offered_at) + READING
+    return written < thread.offered_at - READING
 
 
 def live_threads(conv: Conversation, mentor: MentorId) -> tuple[Thread, ...]:

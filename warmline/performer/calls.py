@@ -12,6 +12,7 @@ from warmline.contact import events as ev
 from warmline.contact.actions import Pending
 from warmline.contact.state import Leg
 from warmline.conversation.actions import (
+    Answer,
     DeleteText,
     Redact,
     TellAdvisers,
@@ -83,6 +84,8 @@ class Calls(Hands[Contact, ev.Event]):
                 | actions.TextNewPhone()
             ):
                 self._text(contact, pending)
+            case Answer() as answer:
+                self._answer(contact, pending, answer)
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
             case actions.RingForDrill() as what:
@@ -189,6 +192,24 @@ class Calls(Hands[Contact, ev.Event]):
         to, sender, body = found
         if isinstance(pending.action, actions.TextMentor) and pending.action.what in _OWED:
             self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
+        self._send(contact, pending, to, sender, body)
+
+    def _answer(self, contact: Contact, pending: Pending, answer: Answer) -> None:
+        numbers = self.roster(contact).all_numbers[contact.line]
+        if answer.number >= len(numbers):  # the line has given that number up since
+            self.strike(contact, pending)
+            return
+        to, body = self.vault.open_number(answer.to), self.vault.open(answer.words)
+        self._send(contact, pending, to, numbers[answer.number], body)
+
+    def _send(
+        self,
+        contact: Contact,
+        pending: Pending,
+        to: PhoneNumber,
+        sender: PhoneNumber,
+        body: str,
+    ) -> None:
         began = pending.began_at  # an answer that was lost may have been a yes
         if began is not None and self.sent_before(to, sender, body, began):
             self.strike(contact, pending)

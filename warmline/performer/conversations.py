@@ -273,6 +273,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "reopened": wording.text_reopened,
             "no_pictures": wording.text_no_pictures,
             "safety": lambda: wording.text_safety_card(campus),
+            "overdue": wording.text_overdue,
         }
         return sentences[what]()
 

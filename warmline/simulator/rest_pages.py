@@ -1,7 +1,7 @@
 """Lists of the REST API: filters on times, and pages that the official client can walk."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -29,6 +29,12 @@ def _read(name: str, value: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
+def _end(name: str, value: str) -> datetime:
+    """Return the last instant of what a filter names: a day is whole."""
+    read = _read(name, value)
+    return read + timedelta(days=1, microseconds=-1) if len(value) == len("2026-11-03") else read
+
+
 def times(name: str) -> dict[str, check.Check]:
     """Return the three filters on one time: on the day, until, since."""
     return {name: moment, f"{name}<": moment, f"{name}>": moment}
@@ -39,7 +45,7 @@ def within(params: Params, name: str, instant: datetime) -> bool:
     if name in params and _read(name, params.get(name)).date() != instant.date():
         return False
     before, after = f"{name}<", f"{name}>"
-    if before in params and instant > _read(before, params.get(before)):
+    if before in params and instant > _end(before, params.get(before)):
         return False
     return after not in params or instant >= _read(after, params.get(after))
 

@@ -37,6 +37,11 @@ class Connection:
         """This thread's client; ask for it only where ``answering`` turns its errors into ours."""
         return self._connections.client
 
+    @property
+    def connections_made_anew(self) -> int:
+        """How many connections of this process broke and were made again; Redis was away then."""
+        return self._connections.made_anew
+
     def close(self) -> None:
         """Close every connection."""
         self._connections.close()

@@ -1,8 +1,10 @@
 """How the live state is reached: each thread on a connection of its own, kept open."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import sha1
+from itertools import count
 from weakref import WeakSet
 
 import redis
@@ -24,6 +26,7 @@ class Connections:
         self._own = threading.local()
         self._clients: WeakSet[redis.Redis] = WeakSet()
         self._lock = threading.Lock()
+        self.made_anew = 0  # connections that broke and were made again: Redis may have been away
 
     @property
     def client(self) -> redis.Redis:
@@ -52,10 +55,18 @@ class Connections:
             # A broken connection is made anew; one that hangs is not waited for twice.
             retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
             health_check_interval=30,
+            redis_connect_func=partial(self._connected, times=count()),
         )
         with self._lock:
             self._clients.add(client)
         return client
+
+    def _connected(self, connection: redis.Connection, *, times: Iterator[int]) -> None:
+        """Greet a server that a thread's client has just reached, and count it unless the first."""
+        connection.on_connect()  # type: ignore[no-untyped-call]
+        if next(times) > 0:
+            with self._lock:
+                self.made_anew += 1
 
 
 class Script:

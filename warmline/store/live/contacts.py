@@ -25,13 +25,15 @@ from warmline.store.live.connection import Connection, answering, ms
 from warmline.store.live.keys import keys_of
 
 KEPT_SECONDS = 26 * 3600  # a settled contact is kept this long: wrap-ups come within a day
+HEARD = "heard"  # the mark of a text that is dealt with
+HEARD_SECONDS = 86400  # a text is known for so long; the carrier's list is read for half of it
 PERFORMING_SECONDS = 9.0  # longer than one request to the carrier; renewed before each
 
 
 class Committed(Struct, frozen=True):
     """What became of a commit; ``known`` is the contact that the call has already."""
 
-    result: Literal["ok", "changed", "busy", "known", "codename"]
+    result: Literal["ok", "changed", "busy", "known", "codename", "heard"]
     known: ContactId | None = None
     job: bool = False  # the caller is to queue a job; False: one that will find it is on its way
 
@@ -58,11 +60,13 @@ class Contacts(Connection):
         now: datetime,
         *,
         wake: bool = False,
+        heard: str | None = None,
     ) -> Committed:
         """Save ``after`` if ``before`` is still what is saved: its claims and its story with it.
 
         One atomic step: either all of it happened, or none of it and the result says why. With
-        ``wake`` the contact wants a job; a job that is on its way already takes it along.
+        ``wake`` the contact wants a job; a job that is on its way already takes it along. ``heard``
+        is the text that is dealt with by this: the same text is never dealt with by another commit.
         """
         keys = keys_of(after.campus)
         change = changes(before, after)
@@ -74,7 +78,7 @@ class Contacts(Connection):
                     keys.offered, keys.offers, keys.taken, keys.rest, keys.callbacks,
                     keys.call(CallSid(change.call or "none")), keys.recent, keys.looks,
                     keys.job(after.id), keys.woken(after.id), keys.threads, keys.texting,
-                    keys.students, keys.codenames,
+                    keys.students, keys.codenames, keys.message(heard or "none"),
                 ],
                 args=[
                     before.step if before else 0,
@@ -85,6 +89,7 @@ class Contacts(Connection):
                     ms(now),
                     KEPT_SECONDS,
                     "1" if wake else "",
+                    HEARD_SECONDS if heard else "",
                 ],
             )  # fmt: skip
         return _committed(answer)
@@ -198,5 +203,5 @@ def _committed(answer: object) -> Committed:
     row = cast("list[bytes]", answer)
     if row[0] == b"job":
         return Committed("ok", job=True)
-    result = cast("Literal['ok', 'changed', 'busy', 'known', 'codename']", row[0].decode())
+    result = cast("Literal['ok', 'changed', 'busy', 'known', 'codename', 'heard']", row[0].decode())
     return Committed(result, ContactId(row[1].decode()) if result == "known" else None)

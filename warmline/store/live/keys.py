@@ -41,6 +41,7 @@ class Keys:
         self.callbacks = f"{tag}:callbacks"
         self.pace = f"{tag}:pace"
         self.eras = f"{tag}:eras"
+        self.missed = f"{tag}:missed"
 
     def contact(self, contact: ContactId) -> str:
         """Return the key of a contact: a hash of its version and itself."""
@@ -63,11 +64,19 @@ class Keys:
         return f"{self.tag}:woken:{_slot(contact)}"
 
     def message(self, message: str) -> str:
-        """Return the key that says that a text has been seen."""
+        """Return the key of a text: who deals with it now, or that it has been dealt with."""
         return f"{self.tag}:message:{message}"
 
+    def once(self, what: str) -> str:
+        """Return the key that says that something was done today."""
+        return f"{self.tag}:once:{what}"
+
+    def order(self, sender: NumberHash) -> str:
+        """Return the key of when a sender's last command or carrier's word was written."""
+        return f"{self.tag}:order:{sender}"
+
     def flood(self, sender: NumberHash, minute: int) -> str:
-        """Return the key that counts a sender's texts in a minute of the hour."""
+        """Return the key that counts a sender's texts in a minute."""
         return f"{self.tag}:flood:{sender}:{minute}"
 
     def code(self, mentor: MentorId) -> str:

@@ -3,18 +3,22 @@
 # KEYS  1 contact  2 story  3 due  4 open  5 busy  6 offered  7 offers  8 taken  9 rest
 #       10 callbacks  11 the call's key (only used for a new contact)  12 recent
 #       13 looked at  14 jobs on their way  15 contacts such a job will find  16 threads
-#       17 texting  18 students  19 codenames
+#       17 texting  18 students  19 codenames  20 the mark of the text this deals with
 # ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
 #       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled  8 '1': wants a job
+#       9 seconds to keep the mark ('': it deals with no text)
 # Returns {'ok'}, {'job'} when it is saved and the caller is to queue a job, {'changed'} when
 # somebody was first, {'busy', mentor} when a mentor is held by another contact, {'known', contact}
-# when the call, or the texting student, has a contact already, {'codename'} when it is taken.
+# when the call, or the texting student, has a contact already, {'codename'} when it is taken,
+# {'heard'} when the text was dealt with before. The mark is set in this same step: a process that
+# dies has either done nothing, or all of it and said so.
 # Taken is '<mentor>|<shift>' -> contacts, and '<mentor>|<shift>|ms' -> milliseconds spent in them.
 # A thread is '<mentor>|<number>' -> '<contact>|<until>': the one conversation that a mentor's text
 # on that number of ours can belong to. Until -1 it is open; else (ms) nobody else may use the
 # number before then, and a text that arrives is answered, never sent on.
 COMMIT = """
 local changes = cjson.decode(ARGV[5])
+if ARGV[9] ~= '' and redis.call('GET', KEYS[20]) == 'heard' then return {'heard'} end
 if ARGV[1] == '0' then
   local known = redis.call('GET', KEYS[11])
   if known then return {'known', known} end
@@ -114,6 +118,7 @@ elseif ARGV[1] ~= '0' then
 end
 if #changes.story > 0 then redis.call('RPUSH', KEYS[2], unpack(changes.story)) end
 redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
+if ARGV[9] ~= '' then redis.call('SET', KEYS[20], 'heard', 'EX', ARGV[9]) end
 if changes.settled then
   redis.call('ZREM', KEYS[3], changes.id)
   redis.call('SREM', KEYS[4], changes.id)

@@ -1,7 +1,7 @@
 """What texting keeps beside its conversations: threads, names, and who wants no texts."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -14,8 +14,12 @@ from warmline.ids import (
 )
 from warmline.store.live.changes import FENCED
 from warmline.store.live.connection import Connection, answering, ms
-from warmline.store.live.keys import keys_of
+from warmline.store.live.contacts import HEARD, HEARD_SECONDS
+from warmline.store.live.keys import Keys, keys_of
 from warmline.turns import Turn
+
+if TYPE_CHECKING:
+    from redis.client import Pipeline
 
 LISTED_SECONDS = 86400
 
@@ -109,13 +113,22 @@ class Texts(Connection):
             blob = self._redis.get(keys_of(campus).listed(mentor))
         return msgspec.json.decode(cast("bytes", blob), type=tuple[Turn, ...]) if blob else ()
 
-    def set_textable(self, campus: CampusSlug, mentor: MentorId, *, yes: bool) -> bool:
-        """Note whether a mentor can be texted; returns whether that is news."""
+    def set_textable(
+        self, campus: CampusSlug, mentor: MentorId, *, yes: bool, heard: str | None = None
+    ) -> bool:
+        """Note whether a mentor can be texted; returns whether that is news.
+
+        ``heard`` is the text that says so: in the same step it is marked as dealt with.
+        """
         keys = keys_of(campus)
         with answering():
+            pipe = self._redis.pipeline(transaction=True)
             if yes:
-                return bool(self._redis.hdel(keys.untextable, mentor))
-            return bool(self._redis.hset(keys.untextable, mentor, "1"))
+                pipe.hdel(keys.untextable, mentor)
+            else:
+                pipe.hset(keys.untextable, mentor, "1")
+            _mark(pipe, keys, heard)
+            return bool(pipe.execute()[0])
 
     def is_untextable(self, campus: CampusSlug, mentor: MentorId) -> bool:
         """Say whether a mentor is known to have opted out of texts."""
@@ -123,14 +136,27 @@ class Texts(Connection):
             return bool(self._redis.hexists(keys_of(campus).untextable, mentor))
 
     def set_silenced(
-        self, campus: CampusSlug, line: LineSlug, student: NumberHash, *, yes: bool
+        self,
+        campus: CampusSlug,
+        line: LineSlug,
+        student: NumberHash,
+        *,
+        yes: bool,
+        heard: str | None = None,
     ) -> bool:
-        """Note that a student has said stop, or start again; returns whether that is news."""
+        """Note that a student has said stop, or start again; returns whether that is news.
+
+        ``heard`` is the text that says so: in the same step it is marked as dealt with.
+        """
         keys, field = keys_of(campus), f"{student}|{line}"
         with answering():
+            pipe = self._redis.pipeline(transaction=True)
             if yes:
-                return bool(self._redis.hset(keys.silenced, field, "1"))
-            return bool(self._redis.hdel(keys.silenced, field))
+                pipe.hset(keys.silenced, field, "1")
+            else:
+                pipe.hdel(keys.silenced, field)
+            _mark(pipe, keys, heard)
+            return bool(pipe.execute()[0])
 
     def is_silenced(self, campus: CampusSlug, line: LineSlug, student: NumberHash) -> bool:
         """Say whether a student has said stop."""
@@ -138,8 +164,8 @@ class Texts(Connection):
             return bool(self._redis.hexists(keys_of(campus).silenced, f"{student}|{line}"))
 
     def count_text(self, campus: CampusSlug, sender: NumberHash, now: datetime) -> int:
-        """Count one more text of a sender and return how many came within this minute."""
-        key = keys_of(campus).flood(sender, now.minute)
+        """Count one more text of a sender and return how many were written within this minute."""
+        key = keys_of(campus).flood(sender, int(now.timestamp() // 60))
         with answering():
             pipe = self._redis.pipeline(transaction=True)
             pipe.set(key, 0, ex=90, nx=True)
@@ -162,12 +188,12 @@ class Texts(Connection):
         with answering():
             self._redis.hset(keys_of(campus).rest, mentor, str(ms(until)))
 
-    def comes_again(self, campus: CampusSlug, message: str) -> None:
-        """Take ``first_time`` back: the text could not be dealt with and may come again."""
+    def first_time(self, campus: CampusSlug, what: str, *, seconds: int = 86400) -> bool:
+        """Say whether something happens for the first time in a day, or in so many seconds."""
         with answering():
-            self._redis.delete(keys_of(campus).message(message))
+            return bool(self._redis.set(keys_of(campus).once(what), "1", nx=True, ex=seconds))
 
-    def first_time(self, campus: CampusSlug, message: str) -> bool:
-        """Say whether a text (by its name at the carrier) comes for the first time in a day."""
-        with answering():
-            return bool(self._redis.set(keys_of(campus).message(message), "1", nx=True, ex=86400))
+
+def _mark(pipe: "Pipeline", keys: Keys, heard: str | None) -> None:
+    if heard is not None:
+        pipe.set(keys.message(heard), HEARD, ex=HEARD_SECONDS)

@@ -1,0 +1,148 @@
+"""What a mentor's command does, and what they read in answer."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from warmline import wording, wrap_up
+from warmline.commands import Command
+from warmline.contact import events as call_events
+from warmline.conversation import events as ev
+from warmline.conversation.state import Claimed, Conversation
+from warmline.errors import UnknownContactError
+from warmline.houses import Roster
+from warmline.ids import ContactId, MentorId
+from warmline.incoming.text import Incoming
+from warmline.line import Line
+from warmline.roster import Mentor
+from warmline.store.live.changes import HARD_MINUTES
+from warmline.switchboard import MentorBusyError, Switchboard
+from warmline.textboard import Textboard
+
+_IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND"]] = {
+    "DONE": "DONE",
+    "PASS": "PASS",
+    "HARD": "HARD",
+    "SEND": "SEND",
+}
+
+
+class MentorTexts:
+    """Answers commands; each returns the text to reply, or None when one comes by itself."""
+
+    def __init__(self, switchboard: Switchboard, textboard: Textboard) -> None:
+        self._switchboard = switchboard
+        self._textboard = textboard
+        self._live = textboard.live
+        self._now = textboard.now
+
+    def command(
+        self, text: Incoming, mentor: Mentor, read: Command, conv: Conversation | None
+    ) -> str | None:
+        """Do what a command says; ``conv`` is the open conversation on its number, if any."""
+        line = text.line
+        match read.name:
+            case "WHO":
+                return wording.who_text(line, self._on_call(text.roster, line))
+            case "COMMANDS":
+                return wording.commands_text()
+            case "CALL" if text.late is not None:  # no phone rings out of the blue hours later
+                return wording.late_command_text(line, read.name)
+            case "CALL":
+                return self._call(text, mentor, conv)
+            case "DONE" | "PASS" | "HARD" | "SEND":
+                return self._about_conversation(text, mentor, read, conv)
+            case other:
+                return wording.later_command_text(other)
+
+    def stopped_or_started(self, text: Incoming, mentor: MentorId, word: str) -> bool:
+        """Take a mentor off text duty at a stop word and back on at a start word.
+
+        False for a start word of somebody who had not said stop: it is an ordinary word.
+        """
+        campus, known = text.campus, self._live.is_untextable(text.campus, mentor)
+        if word == "start":
+            if known:
+                self._live.set_textable(campus, mentor, yes=True, heard=text.sid)
+            return known
+        if not known:  # told before it is noted: who dies in between is told twice, not never
+            self._switchboard.alert_mentor_stopped(text.roster, text.line, mentor)
+        self._live.set_textable(campus, mentor, yes=False)
+        self._textboard.stop_mentor(text.roster, mentor)
+        return True
+
+    def wrap_up(self, text: Incoming, mentor: Mentor, body: str) -> str | None:
+        """Take a wrap-up; None when the text is none, or nobody asked this mentor for one."""
+        read = wrap_up.read(body)
+        owed = self._live.owed(text.campus, mentor.id)
+        if read is None or owed is None:
+            return None
+        given = call_events.WrapUpGiven(
+            mentor.id,
+            tuple(sorted(read.topics)),
+            read.before,
+            read.after,
+            hard=read.hard,
+            help=read.help,
+        )
+        try:
+            self._keep_wrap_up(owed, given)
+        except UnknownContactError:
+            return None
+        if read.hard:
+            self._rest(text.roster, mentor.id)
+            return wording.hard_text(text.line)
+        return wording.wrapped_up_text(text.line)
+
+    def _keep_wrap_up(self, contact: ContactId, given: call_events.WrapUpGiven) -> None:
+        """Give a wrap-up to the contact it is about. Raises UnknownContactError."""
+        if isinstance(self._live.load(contact), Conversation):
+            self._textboard.handle(contact, given)
+        else:
+            self._switchboard.handle(contact, given)
+
+    def _about_conversation(
+        self, text: Incoming, mentor: Mentor, read: Command, conv: Conversation | None
+    ) -> str | None:
+        hard, line = read.name == "HARD", text.line
+        theirs = conv is not None and isinstance(conv.state, Claimed)
+        if conv is not None and read.name in _IN_CONVERSATION and (theirs or not hard):
+            event = ev.MentorCommanded(
+                mentor.id, text.number, _IN_CONVERSATION[read.name], late=text.late
+            )
+            self._textboard.handle(conv.id, event, text.sid)
+            return wording.hard_text(line) if hard else None
+        if read.name == "PASS":
+            passed = self._switchboard.pass_callback(text.campus, mentor.id, text.sid)
+            return wording.callback_passed_text(line) if passed else wording.nothing_open_text(line)
+        if hard:
+            return self.wrap_up(text, mentor, "HARD") or wording.nothing_open_text(line)
+        return wording.nothing_open_text(line)
+
+    def _call(self, text: Incoming, mentor: Mentor, conv: Conversation | None) -> str:
+        board, line = self._switchboard, text.line
+        try:
+            if conv is not None and isinstance(conv.state, Claimed):
+                board.call_about(text.roster, line, mentor.id, conv, heard=text.sid)
+                called = ev.MentorCommanded(mentor.id, conv.state.number, "CALL")
+                self._textboard.handle(conv.id, called)
+                return wording.callback_ringing_text(line)
+            taken = board.take_callback(text.campus, mentor.id, text.sid)
+        except MentorBusyError:
+            return wording.callback_busy_text(line)
+        return wording.callback_ringing_text(line) if taken else wording.callback_gone_text(line)
+
+    def _on_call(self, roster: Roster, line: Line) -> list[str]:
+        names: dict[str, None] = {}
+        now = self._now()
+        late = self._live.late(roster.campus.slug, now)
+        for rung in range(len(line.ladder)):
+            _, members = roster.pool(line.slug, rung, now)
+            for member in members[:20]:
+                if not self._live.is_off(roster.campus.slug, member.mentor, now):
+                    name = roster.mentors[member.mentor].name
+                    names[f"{name} (not confirmed)" if member.mentor in late else name] = None
+        return list(names)
+
+    def _rest(self, roster: Roster, mentor: MentorId) -> None:
+        until: datetime = self._now() + timedelta(minutes=HARD_MINUTES)
+        self._live.rest(roster.campus.slug, mentor, until)
