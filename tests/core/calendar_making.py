@@ -1,21 +1,16 @@
 """Short ways to make calendars in tests, and to read them with what did not write them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from dateutil import tz
 from ical.calendar_stream import IcsCalendarStream
-from msgspec import Struct
 from plan_making import MAIN, MENTORS, utc
 
 from warmline.calendars.writing import Edition, line_feed, mentor_feed
 from warmline.ids import MentorId
+from warmline.schedule import Era
 
 NAMES = {mentor.id: mentor.name for mentor in MENTORS}
-
-
-class Era(Struct, frozen=True):
-    start: datetime
-    plan: object
 
 
 def eras(*pairs):

@@ -4,10 +4,9 @@ A turn is one person's unbroken time on call on one line for one reason. Turns a
 same spans that route, so that a calendar never shows what does not ring.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,24 +14,12 @@ from msgspec.structs import replace
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
 from warmline.roster import Mentor
-from warmline.schedule import OnCall, Override, Plan, Span, spans
+from warmline.schedule import Era, OnCall, Override, Plan, Span, spans_over
 
 AROUND = timedelta(days=2)  # looked at beyond both ends, so that turns there are seen whole
 _MOST_ERAS = 60  # that are searched for what was taken away; more edits than that are not told of
 
 Key = tuple[LineSlug, MentorId, datetime]
-
-
-class Era(Protocol):
-    """A plan, and the instant (UTC) from which it routed, until that of the next."""
-
-    @property
-    def start(self) -> datetime:
-        """From when on it routed."""
-
-    @property
-    def plan(self) -> Plan:
-        """What was planned then."""
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -63,7 +50,7 @@ def line_turns(
     Each plan tells of its own era, and the last of the future: an edit never rewrites the past.
     Whoever has left is in no calendar from then on.
     """
-    whole = _within(_joined(_all_spans(eras, line, start - AROUND, end + AROUND)), line)
+    whole = _within(_joined(spans_over(eras, line, start - AROUND, end + AROUND)), line)
     staff = _staff(eras[-1].plan)
     return tuple(
         sorted(
@@ -83,7 +70,7 @@ def mentor_turns(
     """
     found: list[Turn] = []
     for line in sorted({line.slug for era in eras for line in era.plan.lines}):
-        mine = [replaced(era, only_of(era.plan, line, mentor)) for era in eras]
+        mine = [Era(era.start, only_of(era.plan, line, mentor)) for era in eras]
         if any(_says_anything(era.plan) for era in mine):
             kept = [it for it in line_turns(mine, line, start, end) if it.mentor == mentor]
             lost = _lost(mine, line, max(start, told_since), end)
@@ -91,16 +78,6 @@ def mentor_turns(
             found += kept
             found += [it for it in lost if it.mentor == mentor and it.key not in keys]
     return tuple(sorted(found, key=lambda turn: (turn.start, turn.line)))
-
-
-class _Era(Struct, frozen=True):
-    start: datetime
-    plan: Plan
-
-
-def replaced(era: Era, plan: Plan) -> Era:
-    """Return another plan for the same time."""
-    return _Era(era.start, plan)
 
 
 def only_of(plan: Plan, line: LineSlug, mentor: MentorId) -> Plan:
@@ -161,18 +138,6 @@ def serves(mentor: Mentor) -> bool:
     return mentor.active and mentor.stage != "alumni"
 
 
-def _all_spans(
-    eras: Sequence[Era], line: LineSlug, start: datetime, end: datetime
-) -> Iterator[Span]:
-    """Yield who was and will be on call from ``start`` to ``end``, each plan in its own time."""
-    ends = [*(era.start for era in eras[1:]), end]
-    for number, (era, until) in enumerate(zip(eras, ends, strict=True)):
-        from_ = start if number == 0 else max(era.start, start)
-        to = min(until, end)
-        if from_ < to and has_line(era.plan, line):
-            yield from spans(era.plan, line, from_, to)
-
-
 def has_line(plan: Plan, line: LineSlug) -> bool:
     """Say whether a plan has a line."""
     return any(it.slug == line for it in plan.lines)
@@ -186,7 +151,7 @@ class _Run(Struct):
     end: datetime
 
 
-def _joined(found: Iterator[Span]) -> list[_Run]:
+def _joined(found: Iterable[Span]) -> list[_Run]:
     """Return each person's unbroken runs, one reason each; the outermost reach to their ends."""
     every: list[_Run] = []
     open_: dict[MentorId, _Run] = {}

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from warmline.calendars import titles
 from warmline.calendars.turns import (
-    Era,
     Turn,
     has_line,
     line_in,
@@ -25,6 +24,7 @@ from warmline.calendars.turns import (
 from warmline.calendars.zones import zone_component
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
+from warmline.schedule import Era
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=180)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from warmline.calendars import titles
-from warmline.calendars.turns import Era, Turn, line_in, mentor_turns, serves
+from warmline.calendars.turns import Turn, line_in, mentor_turns, serves
 from warmline.cli.calendar_import import import_
 from warmline.cli.failures import told
 from warmline.cli.live import open_records
@@ -18,7 +18,7 @@ from warmline.cli.plans import choose
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug, LineSlug
 from warmline.roster import Mentor
-from warmline.schedule import Plan
+from warmline.schedule import Era, Plan
 from warmline.settings import Settings
 from warmline.store.records import Records
 from warmline.store.records.calendar_links import CalendarLink, CalendarTarget

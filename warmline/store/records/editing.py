@@ -83,9 +83,10 @@ class Edit:
         return added
 
     def add_all(self, entries: Iterable[Entry]) -> None:
-        """Add many entries, in order, without reading all that is there anew for each."""
+        """Add many entries, in order, and note them as one change; refuses what ``add`` refuses."""
         by_kind: dict[Kind, list[Entry]] = {}
         for entry in entries:
+            self._check(_KINDS[type(entry)], entry)
             by_kind.setdefault(_KINDS[type(entry)], []).append(entry)
         for kind, some in by_kind.items():
             first = self._row(kind, some[0])["position"]
