@@ -35,6 +35,8 @@ PURE = (
     "warmline/commands.py",
     "warmline/wrap_up.py",
     "warmline/history.py",
+    "warmline/reports/",
+    "warmline/retention.py",
 )
 TOUCHING = frozenset(
     {"os", "sys", "time", "random", "secrets", "logging", "socket", "pathlib", "io", "subprocess",
