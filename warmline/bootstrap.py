@@ -18,6 +18,7 @@ from warmline.conversation.state import Conversation
 from warmline.drill.runner import Drills
 from warmline.houses import Houses
 from warmline.ids import ContactId
+from warmline.nightly import Nightly
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.conversations import Conversations
@@ -37,6 +38,7 @@ PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
 DRILL_SECONDS = 5.0
 ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
+PURGE_SECONDS = 60.0  # how often it is looked whether the day's purge is due
 
 
 def utc_now() -> datetime:
@@ -141,6 +143,16 @@ class Parts:
     def caring(self) -> Caring:
         """What is done for mentors' sake."""
         return Caring(self.records, self.houses, self.switchboard, self.now)
+
+    @cached_property
+    def nightly(self) -> Nightly:
+        """The daily purge."""
+        return Nightly(self.records, self.live, self.now)
+
+    @cached_property
+    def slow_chores(self) -> tuple[Chore, ...]:
+        """What the clock does beside its chores, because a published plan must not wait for it."""
+        return (Chore("purge", PURGE_SECONDS, self.nightly.tick),)
 
     @cached_property
     def chores(self) -> tuple[Chore, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug, DeskId, LineSlug, NumberHash, Sealed
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS, Retention
 
 NumberReveal = Literal["two_person", "never"]
 
@@ -72,8 +73,16 @@ class Line(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
+    caller_days: int = CALLER_DAYS
+    detail_days: int = DETAIL_DAYS
+    history_days: int = HISTORY_DAYS
     ladder: tuple[Rung, ...] = ()
     desks: tuple[Desk, ...] = ()
+
+    @property
+    def retention(self) -> Retention:
+        """For how long the line keeps what it knows."""
+        return Retention(self.caller_days, self.detail_days, self.history_days)
 
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -3,10 +3,10 @@
 import logging
 import signal
 import threading
+from collections.abc import Sequence
 from time import monotonic
 
-from warmline.bootstrap import Parts
-from warmline.chores import Chores
+from warmline.chores import Chore, Chores
 from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from workers.parts import parts
@@ -23,7 +23,9 @@ def run(settings: Settings) -> None:
     own, stop = parts(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=_do_chores, args=(own, stop), daemon=True, name="chores").start()
+    for name, chores in (("chores", own.chores), ("slow chores", own.slow_chores)):
+        doing = threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name)
+        doing.start()
     beaten = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
@@ -37,8 +39,8 @@ def run(settings: Settings) -> None:
             log.exception("the sweep broke and will be made again")
 
 
-def _do_chores(own: Parts, stop: threading.Event) -> None:
+def _do(chores: Sequence[Chore], stop: threading.Event) -> None:
     """Do what may be slow, like asking the database, so that it never holds the sweep up."""
-    chores = Chores(own.chores)
+    own = Chores(chores)
     while not stop.wait(CHORE_SECONDS):
-        chores.do_due()
+        own.do_due()

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from warmline.campus_file import fields as f
 from warmline.campus_file.fields import REQUIRED, Field
 from warmline.errors import PhoneNumberError, PlanError
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import Role
 from warmline.schedule import read_every
 
@@ -50,6 +51,9 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "text_idle_minutes": Field(f.whole(5, 1440), 45),
         "cool_down_minutes": Field(f.whole(0, 240), 5),
         "contacts_per_shift": Field(f.whole(1, 100), 4),
+        "caller_days": Field(f.whole(1, 365), CALLER_DAYS),
+        "detail_days": Field(f.whole(28, 1100), DETAIL_DAYS),
+        "history_days": Field(f.whole(28, 3660), HISTORY_DAYS),
     },
     "rung": {
         "line": _LINE,

@@ -8,6 +8,7 @@ from msgspec import Struct
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung, Window
 from warmline.phone import PhoneNumber
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import Role
 
 
@@ -29,6 +30,9 @@ class LineEntry(Struct, frozen=True, kw_only=True):
     text_idle_minutes: int = 45
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
+    caller_days: int = CALLER_DAYS
+    detail_days: int = DETAIL_DAYS
+    history_days: int = HISTORY_DAYS
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):

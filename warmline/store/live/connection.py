@@ -25,6 +25,8 @@ class Connection:
         self._fill = Script(self._connections, scripts.FILL)
         self._pace = Script(self._connections, scripts.PACE)
         self._unlock = Script(self._connections, scripts.UNLOCK)
+        self._let_lapse = Script(self._connections, scripts.LET_LAPSE)
+        self._strike_lost = Script(self._connections, scripts.STRIKE_LOST)
         self._encoder = msgspec.json.Encoder()
         self._contacts = msgspec.json.Decoder(Contact | Conversation)
         self._rosters = msgspec.json.Decoder(CompiledRoster)
