@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from warmline.errors import LiveStoreUnavailableError
 from warmline.ids import CampusSlug
 from warmline.line import wall_clock_of
 from warmline.store.live import LiveStore
@@ -23,11 +24,14 @@ log = logging.getLogger(__name__)
 
 
 class Purged(Struct, frozen=True):
-    """What a purge did in the records and in Redis, and what scans found afterwards."""
+    """What a purge did in the records and in Redis, and what scans found afterwards.
+
+    The counts of Redis are None when it did not answer: then nothing is proved of it.
+    """
 
     records: "PurgeReport"
-    live_found: int
-    live_left: int
+    live_found: int | None = None
+    live_left: int | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -57,6 +61,12 @@ class Nightly:
         """Purge one campus now, records first, and look again."""
         now = self._now()
         records = self._records.purge(campus, actor=actor, now=now)
+        try:
+            return self._with_live(campus, records, now)
+        except LiveStoreUnavailableError:
+            return Purged(records)
+
+    def _with_live(self, campus: CampusSlug, records: "PurgeReport", now: datetime) -> Purged:
         found = set(self._live.leftovers(campus, now))
         self._live.clear_leftovers(campus, found)
         # Only what was there before: a key that is being written may have no time to live yet.
@@ -69,6 +79,6 @@ class Nightly:
 
     def _tell(self, campus: CampusSlug, purged: Purged) -> None:
         removed = sum(purged.records.removed.values())
-        left = sum(purged.records.left.values()) + purged.live_left
+        left = sum(purged.records.left.values()) + (purged.live_left or 0)
         level = logging.INFO if purged.is_clean else logging.ERROR
         log.log(level, "purged", extra={"campus": campus, "removed": removed, "left": left})

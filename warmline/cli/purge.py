@@ -2,13 +2,14 @@
 
 import getpass
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.errors import LiveStoreUnavailableError
 from warmline.ids import CampusSlug
 from warmline.nightly import Purged
 
@@ -26,7 +27,7 @@ _WORDS: Mapping[str, str] = {
     "care_flags": "hard weeks told of",
     "live": "leftovers in Redis",
 }
-Row = tuple[str, int, int | None, int | None]  # what, found, removed, left
+Row = tuple[str, int | None, int | None, int | None]  # what, found, removed, left
 
 
 @click.command()
@@ -49,7 +50,7 @@ def purge(context: click.Context, dry_run: bool, campus: str | None, as_json: bo
         else:
             for slug, rows in found.items():
                 _show(slug, rows, dry_run=dry_run)
-    if any(left for rows in found.values() for _, _, _, left in rows):
+    if not dry_run and not all(_is_clean(rows) for rows in found.values()):
         context.exit(1)
 
 
@@ -57,7 +58,10 @@ def _counted(parts: Parts, campus: CampusSlug) -> list[Row]:
     """Return what is too old now."""
     now = parts.now()
     too_old: dict[str, int] = parts.records.too_old(campus, now)
-    live_found = len(parts.live.leftovers(campus, now))
+    try:
+        live_found: int | None = len(parts.live.leftovers(campus, now))
+    except LiveStoreUnavailableError:
+        live_found = None
     return [(what, count, None, None) for what, count in [*too_old.items(), ("live", live_found)]]
 
 
@@ -69,8 +73,15 @@ def _purged(parts: Parts, campus: CampusSlug) -> list[Row]:
         (what, found, records.removed[what], records.left[what])
         for what, found in records.found.items()
     ]
-    live_row = ("live", done.live_found, done.live_found - done.live_left, done.live_left)
-    return [*rows, live_row]
+    let_go = None
+    if done.live_found is not None and done.live_left is not None:
+        let_go = done.live_found - done.live_left
+    return [*rows, ("live", done.live_found, let_go, done.live_left)]
+
+
+def _is_clean(rows: Sequence[Row]) -> bool:
+    """Say whether scans afterwards were made everywhere, and found nothing."""
+    return all(left == 0 for _, _, _, left in rows)
 
 
 def _json(rows: Sequence[Row]) -> dict[str, dict[str, int | None]]:
@@ -84,13 +95,22 @@ def _show(campus: CampusSlug, rows: Sequence[Row], *, dry_run: bool) -> None:
     click.echo(campus)
     columns = "too old" if dry_run else "too old  removed     left"
     click.echo(f"  {'':28} {columns}")
-    for what, *counts in rows:
-        shown = "  ".join(f"{count:7}" for count in counts if count is not None)
+    for what, found, removed, left in rows:
+        counts = (found,) if dry_run else (found, removed, left)
+        shown = "  ".join(f"{'?' if count is None else count:>7}" for count in counts)
         click.echo(f"  {_WORDS[what]:28} {shown}")
-    left = sum(left or 0 for _, _, _, left in rows)
+    for sentence in _verdict(rows, dry_run=dry_run):
+        click.echo(f"  {sentence}")
+
+
+def _verdict(rows: Sequence[Row], *, dry_run: bool) -> Iterator[str]:
+    if any(found is None for _, found, _, _ in rows):
+        yield "Redis does not answer: what is left over there is not known; check REDIS_URL."
     if dry_run:
-        click.echo("  Nothing was taken away.")
-    elif left:
-        click.echo(f"  A scan after it still found {left} that are too old; run it again.")
-    else:
-        click.echo("  A scan after it found nothing that is too old.")
+        yield "Nothing was taken away."
+        return
+    left = sum(left or 0 for _, _, _, left in rows)
+    if left:
+        yield f"A scan after it still found {left} that are too old; run it again."
+    elif _is_clean(rows):
+        yield "A scan after it found nothing that is too old."
