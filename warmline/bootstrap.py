@@ -22,6 +22,7 @@ from warmline.exchange.values import Outcome
 from warmline.houses import Houses
 from warmline.ids import CampusSlug, MentorId
 from warmline.incoming import Missed, Sorting
+from warmline.nightly import Nightly
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.codes import Answering
@@ -48,6 +49,7 @@ ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
 CODE_SECONDS = 2.0
 ENDING_SECONDS = 300.0
+PURGE_SECONDS = 60.0  # how often it is looked whether the day's purge is due
 
 
 def utc_now() -> datetime:
@@ -177,6 +179,16 @@ class Parts:
     def affairs(self) -> Affairs:
         """What is to be told to people about their numbers and certificates."""
         return Affairs(self.records, self.houses, self.switchboard, self.vault, self.now)
+
+    @cached_property
+    def nightly(self) -> Nightly:
+        """The daily purge."""
+        return Nightly(self.records, self.live, self.now)
+
+    @cached_property
+    def slow_chores(self) -> tuple[Chore, ...]:
+        """What the clock does beside its chores, because a published plan must not wait for it."""
+        return (Chore("purge", PURGE_SECONDS, self.nightly.tick),)
 
     @cached_property
     def chores(self) -> tuple[Chore, ...]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from warmline.hours import Hours, Period, Window
 from warmline.ids import CampusSlug, DeskId, LineSlug, NumberHash, Sealed
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS, Retention
 
 NumberReveal = Literal["two_person", "never"]
 
@@ -61,6 +62,9 @@ class Line(Struct, frozen=True, kw_only=True):
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
     hours_awake: int = 6  # on call awake in one stretch, and in contacts within one shift
+    caller_days: int = CALLER_DAYS
+    detail_days: int = DETAIL_DAYS
+    history_days: int = HISTORY_DAYS
     ladder: tuple[Rung, ...] = ()
     desks: tuple[Desk, ...] = ()
     periods: tuple[Period, ...] = ()  # terms and holidays that concern this line
@@ -69,6 +73,11 @@ class Line(Struct, frozen=True, kw_only=True):
     def open_hours(self) -> Hours:
         """When the line is open, holidays and other periods considered."""
         return Hours(self.timezone, self.hours, self.periods)
+
+    @property
+    def retention(self) -> Retention:
+        """For how long the line keeps what it knows."""
+        return Retention(self.caller_days, self.detail_days, self.history_days)
 
     def desk_hours(self, desk: Desk) -> Hours:
         """When a desk of the line is there; a period of the line does not concern it."""

@@ -27,7 +27,8 @@ def run(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     # The database may be slow, and so may the carrier: neither waits for the other.
     missed = (Chore("missed texts", LOOK_SECONDS, own.missed.look_if_due),)
-    for name, chores in (("chores", own.chores), ("look", missed)):
+    at_work = (("chores", own.chores), ("slow chores", own.slow_chores), ("look", missed))
+    for name, chores in at_work:
         threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name).start()
     beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):

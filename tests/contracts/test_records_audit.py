@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from warmline.errors import WarmlineError
 from warmline.store.records import AuditEntry, Records
+from warmline.store.records.auditing import Break
 from warmline.store.records.database import open_database
 
 Tamper = Callable[[str], None]
@@ -87,6 +88,50 @@ def test_tampering_is_found_and_named(
     write(records, 5)
     tamper(statement)
     assert broken == records.verify_audit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken", "why"),
+    [
+        ("UPDATE audit SET actor = 'luis' WHERE id = 1", 1, "altered"),
+        ("DELETE FROM audit WHERE id = 1", 1, "missing"),
+        ("DELETE FROM audit WHERE id = 3", 3, "missing"),
+        ("DELETE FROM audit WHERE id = 5", 5, "missing"),
+        ("UPDATE audit_head SET last_id = 4, last_hash = 'aa'", 5, "other end"),
+        ("UPDATE audit_head SET last_id = 6", 6, "missing"),
+        ("DELETE FROM audit_head", 6, "no end"),
+        ("INSERT INTO audit_head (id, last_id, last_hash) VALUES (2, 5, 'aa')", 6, "no end"),
+    ],
+)
+def test_tampering_is_told_for_what_it_is(
+    records: Records, tamper: Tamper, statement: str, broken: int, why: str
+) -> None:
+    """An altered entry, a missing one and a wrong end are told apart."""
+    write(records, 5)
+    tamper(statement)
+    assert records.audit_break() == Break(broken, why)
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "change", ["at = 'noon'", "at = 7", "before = '{'", "after = x'00ff'", "actor = x'00ff'"]
+)
+def test_an_entry_that_cannot_even_be_read_is_named(
+    records: Records, tamper: Tamper, change: str
+) -> None:
+    """Whatever is put into an entry, its place is found (PostgreSQL refuses what is no JSON)."""
+    write(records, 5)
+    tamper(f"UPDATE audit SET {change} WHERE id = 3")
+    assert records.audit_break() == Break(3, "altered")
+
+
+def test_the_newest_entries_come_first(records: Records) -> None:
+    """Who looks at the audit sees what was done last."""
+    write(records, 5)
+    assert [it.id for it in records.last_audit_entries(2)] == [5, 4]
+    entry = records.audit_entry(3)
+    assert entry == records.audit_entries()[2]
+    assert records.audit_entry(6) is None
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])

@@ -109,6 +109,11 @@ ROWS = [
     ('name = "Main"', 'name = "Main"\nmax_wait_seconds = true', [f"{LINE}, max_wait_seconds: must be a whole number from 20 to 600"]),
     ('name = "Main"', 'name = "Main"\nvoicemail = "no"', [f"{LINE}, voicemail: must be true or false, without quotes"]),
     ('name = "Main"', 'name = "Main"\nrecord = true', [f'{LINE}, "record": is not a key of [line]']),
+    ('name = "Main"', 'name = "Main"\ncaller_days = 0', [f"{LINE}, caller_days: must be a whole number from 1 to 365"]),
+    ('name = "Main"', 'name = "Main"\ndetail_days = 27', [f"{LINE}, detail_days: must be a whole number from 28 to 1100"]),
+    ('name = "Main"', 'name = "Main"\nhistory_days = 4000', [f"{LINE}, history_days: must be a whole number from 28 to 3660"]),
+    ('name = "Main"', 'name = "Main"\ncaller_days = 90\ndetail_days = 60', [f"{LINE}, caller_days: is more than detail_days (60)"]),
+    ('name = "Main"', 'name = "Main"\nhistory_days = 120', [f"{LINE}, detail_days: is more than history_days (120)"]),
     ('slug = "main"', 'slug = "mian"', [
         'line 1 "mian": has no ladder; add a [[rung]] with line = "mian"',
         *(f'{place}, line: there is no line "main"; did you mean "mian"?' for place in (

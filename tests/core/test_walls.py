@@ -45,6 +45,8 @@ PURE = (
     "warmline/wrap_up.py",
     "warmline/history.py",
     "warmline/care/",
+    "warmline/reports/",
+    "warmline/retention.py",
 )
 TOUCHING = frozenset(
     {"os", "sys", "time", "random", "secrets", "logging", "socket", "pathlib", "io", "subprocess",

@@ -32,6 +32,8 @@ def check_agreement(entries: Entries) -> None:
     _check_numbers(entries)
     _check_references(entries)
     _check_ladders(entries)
+    for line in entries["line"]:
+        _check_retention(line)
     for shift in entries["shift"]:
         _check_shift(shift, _zone_of(shift, entries["line"]))
     for override in entries["override"]:
@@ -157,6 +159,13 @@ def _check_ladders(entries: Entries) -> None:
     for rung in entries["rung"]:
         if "ring" not in rung.given and rung.values.get("who", "desk") != "desk":
             rung.wrong("ring", "is missing")
+
+
+def _check_retention(line: Entry) -> None:
+    """Note a part of a contact that would be kept for longer than what it is a part of."""
+    for part, whole in (("caller_days", "detail_days"), ("detail_days", "history_days")):
+        if line.has(part, whole) and line.values[part] > line.values[whole]:
+            line.wrong(part, f"is more than {whole} ({line.values[whole]})")
 
 
 def _is_text(entry: Entry, key: str) -> bool:

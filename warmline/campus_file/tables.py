@@ -9,6 +9,7 @@ from warmline.campus_file import fields as f
 from warmline.campus_file.fields import REQUIRED, Field
 from warmline.care import BY_URGENCY, read_language, read_phrase
 from warmline.errors import PhoneNumberError, PlanError
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import NEVER, Role, Stage
 from warmline.schedule import read_every
 
@@ -58,6 +59,9 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "cool_down_minutes": Field(f.whole(0, 240), 5),
         "contacts_per_shift": Field(f.whole(1, 100), 4),
         "hours_awake": Field(f.whole(1, 48), 6),
+        "caller_days": Field(f.whole(1, 365), CALLER_DAYS),
+        "detail_days": Field(f.whole(28, 1100), DETAIL_DAYS),
+        "history_days": Field(f.whole(28, 3660), HISTORY_DAYS),
     },
     "rung": {
         "line": _LINE,

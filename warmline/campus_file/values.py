@@ -10,6 +10,7 @@ from warmline.hours import Window
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
+from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import NEVER, Role, Stage
 
 
@@ -32,6 +33,9 @@ class LineEntry(Struct, frozen=True, kw_only=True):
     cool_down_minutes: int = 5
     contacts_per_shift: int = 4
     hours_awake: int = 6
+    caller_days: int = CALLER_DAYS
+    detail_days: int = DETAIL_DAYS
+    history_days: int = HISTORY_DAYS
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,8 @@ class Connection:
         self._tidy = Script(self._connections, checkin_scripts.TIDY)
         self._pace = Script(self._connections, scripts.PACE)
         self._unlock = Script(self._connections, scripts.UNLOCK)
+        self._let_lapse = Script(self._connections, scripts.LET_LAPSE)
+        self._strike_lost = Script(self._connections, scripts.STRIKE_LOST)
         self._encoder = msgspec.json.Encoder()
         self._contacts = msgspec.json.Decoder(Contact | Conversation)
         self._rosters = msgspec.json.Decoder(CompiledRoster)

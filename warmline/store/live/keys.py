@@ -79,6 +79,14 @@ class Keys:
         """Return the key that counts a sender's texts in a minute."""
         return f"{self.tag}:flood:{sender}:{minute}"
 
+    def purged(self) -> str:
+        """Return the key that names the last day on which the purge was done."""
+        return f"{self.tag}:purged"
+
+    def purging(self) -> str:
+        """Return the key that says that a clock does the day's purge now."""
+        return f"{self.tag}:purging"
+
     def code(self, mentor: MentorId) -> str:
         """Return the key of a code that was texted to somebody who signs in."""
         return f"{self.tag}:code:{mentor}"

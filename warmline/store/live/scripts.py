@@ -305,3 +305,19 @@ UNLOCK = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
+
+# KEYS  1 key  2 open contacts      ARGV  1 its contact, or nothing  2 seconds
+# Lets a key that would stay for good lapse, unless its contact is open. Returns 1 if it will.
+LET_LAPSE = """
+if redis.call('TTL', KEYS[1]) ~= -1 then return 0 end
+if ARGV[1] ~= '' and redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 1 then return 0 end
+return redis.call('EXPIRE', KEYS[1], ARGV[2])
+"""
+
+# KEYS  1 hash  2 contact      ARGV  1 field  2 the contact's id
+# Strikes a field that leads to a contact which is no longer there. Returns 1 if it did.
+STRIKE_LOST = """
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+return redis.call('HDEL', KEYS[1], ARGV[1])
+"""

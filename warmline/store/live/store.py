@@ -7,11 +7,12 @@ from warmline.store.live.contacts import Committed, Contacts
 from warmline.store.live.drills import Drills
 from warmline.store.live.heard import Heard
 from warmline.store.live.house import House
+from warmline.store.live.leftovers import Leftovers
 from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 
 
-class LiveStore(Contacts, Turns, Texts, Heard, CheckIns, House, Drills, Assents, Codes):
+class LiveStore(Contacts, Turns, Texts, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 
 

@@ -18,6 +18,7 @@ from warmline.store.records.history import (
 
 if TYPE_CHECKING:
     from warmline.store.records.auditing import AuditEntry
+    from warmline.store.records.purging import PurgeReport
     from warmline.store.records.records import Records
     from warmline.store.records.saving import LoadReport
 
@@ -29,10 +30,16 @@ __all__ = [
     "Happening",
     "KeptWrapUp",
     "LoadReport",
+    "PurgeReport",
     "Records",
 ]
 
-_AT_FIRST_USE = {"AuditEntry": "auditing", "LoadReport": "saving", "Records": "records"}
+_AT_FIRST_USE = {
+    "AuditEntry": "auditing",
+    "LoadReport": "saving",
+    "PurgeReport": "purging",
+    "Records": "records",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -7,11 +7,11 @@ the chain there; whoever drops the newest ones is betrayed by the separate row t
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from warmline.errors import StoreError
 from warmline.store.records.history_tables import audit, audit_head
@@ -32,6 +32,18 @@ class AuditEntry(Struct, frozen=True, kw_only=True):
     after: Any
     previous_hash: str
     hash: str = ""
+
+
+class Break(Struct, frozen=True):
+    """Where the chain is broken first.
+
+    ``missing``: there ought to be an entry of this id. ``altered``: the entry is not as it was
+    written. ``other end``: the row that knows the end names another one than this last entry.
+    ``no end``: that row is gone; the id is that of the entry that would come next.
+    """
+
+    id: int
+    why: Literal["missing", "altered", "other end", "no end"]
 
 
 def lock(connection: Connection) -> tuple[int, str]:
@@ -94,19 +106,64 @@ def entries(connection: Connection) -> Iterator[AuditEntry]:
         last = chunk[-1].id
 
 
-def first_broken(connection: Connection) -> int | None:
-    """Return the id of the first entry that is altered or missing, or None if the chain holds."""
+def last_entries(connection: Connection, count: int) -> tuple[AuditEntry, ...]:
+    """Return the newest entries, newest first."""
+    chosen = select(audit).order_by(audit.c.id.desc()).limit(count)
+    return tuple(AuditEntry(**row) for row in rows(connection, chosen))
+
+
+def one(connection: Connection, entry_id: int) -> AuditEntry | None:
+    """Return an entry, or None; raises ValueError where tampering made it unreadable."""
+    found = rows(connection, _only(entry_id))
+    return AuditEntry(**found[0]) if found else None
+
+
+def first_break(connection: Connection) -> Break | None:
+    """Return where the chain is broken first, or None if all of it holds."""
     expected, previous = 1, ""
-    for entry in entries(connection):
-        if entry.id != expected:
+    try:
+        for entry in entries(connection):
+            if entry.id != expected:
+                return Break(expected, "missing")
+            if entry.previous_hash != previous or entry.hash != hash_of(entry):
+                return Break(entry.id, "altered")
+            expected, previous = entry.id + 1, entry.hash
+    except (ValueError, TypeError, OverflowError):  # what was put there is no time, or no JSON
+        return Break(_unreadable(connection, expected), "altered")
+    return _break_at_the_end(connection, expected, previous)
+
+
+def _break_at_the_end(connection: Connection, following: int, last_hash: str) -> Break | None:
+    """Compare the entries' end with the row that knows it."""
+    ends = connection.execute(select(audit_head.c.last_id, audit_head.c.last_hash)).all()
+    if len(ends) != 1:
+        return Break(following, "no end")
+    (end,) = ends
+    if (end.last_id, end.last_hash) == (following - 1, last_hash):
+        return None
+    if end.last_id >= following:
+        return Break(following, "missing")
+    return Break(following - 1, "other end")
+
+
+def _unreadable(connection: Connection, first: int) -> int:
+    """Return the first entry from there on that cannot be read, or that should not be there."""
+    ids = select(audit.c.id).where(audit.c.id >= first).order_by(audit.c.id)
+    there: list[int] = list(connection.execute(ids).scalars())
+    for expected, found in enumerate(there, start=first):
+        if found != expected:
             return expected
-        if entry.previous_hash != previous or entry.hash != hash_of(entry):
-            return entry.id
-        expected, previous = entry.id + 1, entry.hash
-    end = connection.execute(select(audit_head.c.last_id, audit_head.c.last_hash)).one_or_none()
-    if end is None or end.last_id >= expected:
-        return expected
-    return None if (end.last_id, end.last_hash) == (expected - 1, previous) else expected - 1
+        try:
+            entry = one(connection, found)
+            if entry is None or entry.hash != hash_of(entry):
+                return found
+        except (ValueError, TypeError, OverflowError):
+            return found
+    return first
+
+
+def _only(entry_id: int) -> Select[Any]:
+    return select(audit).where(audit.c.id == entry_id)
 
 
 def _after(connection: Connection, last: int) -> list[AuditEntry]:

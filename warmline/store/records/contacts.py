@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, Table, delete, select
 
-from warmline.ids import CampusSlug, ContactId
+from warmline.ids import CampusSlug, ContactId, LineSlug
 from warmline.store.records import wrap_ups
 from warmline.store.records.history import Attempt, ContactHistory, Happening
 from warmline.store.records.history_tables import attempt, contact, contact_event
@@ -55,6 +55,19 @@ def between(
         .where(contact.c.arrived_at >= since, contact.c.arrived_at < until)
         .order_by(contact.c.arrived_at.desc(), contact.c.id.desc())
         .limit(limit)
+    )
+    return _histories(connection, chosen)
+
+
+def of_line(
+    connection: Connection, line: tuple[CampusSlug, LineSlug], since: datetime, until: datetime
+) -> tuple[ContactHistory, ...]:
+    """Return all contacts of a line of a campus that arrived in that time, oldest first."""
+    chosen = (
+        select(contact)
+        .where(contact.c.campus == line[0], contact.c.line == line[1])
+        .where(contact.c.arrived_at >= since, contact.c.arrived_at < until)
+        .order_by(contact.c.arrived_at, contact.c.id)
     )
     return _histories(connection, chosen)
 

@@ -96,6 +96,9 @@ line = Table(
     _number("cool_down_minutes"),
     _number("contacts_per_shift"),
     Column("hours_awake", Integer, nullable=False, server_default="6"),
+    Column("caller_days", Integer, nullable=False, server_default="30"),
+    Column("detail_days", Integer, nullable=False, server_default="180"),
+    Column("history_days", Integer, nullable=False, server_default="770"),
     _flag("active"),
     _number("position"),
 )

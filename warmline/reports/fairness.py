@@ -1,0 +1,62 @@
+"""Who was offered how much: what the coordinator looks at to see that the load is shared."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from warmline.ids import MentorId
+from warmline.store.records.history import Attempt, ContactHistory
+
+Became = Literal["answers", "passes", "misses", "other"]
+
+# What became of an offer, by the outcomes of calls (contact/state.py) and of texts
+# (conversation/state.py). Whatever is not here was nobody's doing: somebody else was quicker, the
+# student left, the carrier could not reach the phone.
+_BECAME: Mapping[str, Became] = {
+    "accepted": "answers",
+    "claimed": "answers",
+    "passed": "passes",
+    "stepped_aside": "passes",
+    "no_key": "misses",
+    "no_answer": "misses",
+    "busy": "misses",
+}
+_NO_OFFER = frozenset({"listening in"})  # a trainee who listens takes no turn
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """One mentor's offers; the four others add up to them."""
+
+    mentor: MentorId
+    offers: int = 0
+    answers: int = 0
+    passes: int = 0
+    misses: int = 0
+    other: int = 0
+
+
+def tallies(histories: Iterable[ContactHistory], mentors: Sequence[MentorId]) -> tuple[Tally, ...]:
+    """Return a tally for each of these mentors in order, then for whoever else was offered any."""
+    found = {mentor: Counter[Became]() for mentor in mentors}
+    for history in histories:
+        for attempt in history.attempts:
+            if attempt.mentor is not None and attempt.rung not in _NO_OFFER:
+                found.setdefault(attempt.mentor, Counter())[_became(attempt)] += 1
+    return tuple(_tally(mentor, became) for mentor, became in found.items())
+
+
+def _tally(mentor: MentorId, became: Counter[Became]) -> Tally:
+    return Tally(
+        mentor=mentor,
+        offers=became.total(),
+        answers=became["answers"],
+        passes=became["passes"],
+        misses=became["misses"],
+        other=became["other"],
+    )
+
+
+def _became(attempt: Attempt) -> Became:
+    return _BECAME.get(attempt.outcome or "", "other")

@@ -1,0 +1,30 @@
+"""The happenings that count as help or a hand-over; they are kept for as long as a contact is.
+
+To have another one counted, add its line here: the report shows it, and the purge spares it. That a
+counseling desk answered is not among them: the outcomes say that, and the same number twice would
+tell what one of them hides.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Said = Literal["calls", "texts"]
+
+
+class HandOver(Struct, frozen=True):
+    """What it is called in a report, and in which kinds of contact it can happen."""
+
+    words: str
+    within: tuple[Said, ...]
+
+
+HAND_OVERS: Mapping[str, HandOver] = {
+    "text_handed_on": HandOver("conversation handed to another mentor", ("texts",)),
+    "help_asked": HandOver("mentor asked for help in a call", ("calls",)),
+    "guest_joined": HandOver("somebody came into the call", ("calls",)),
+    "help_declined": HandOver("student would rather not", ("calls",)),
+    "help_unanswered": HandOver("nobody came to help", ("calls",)),
+    "asked_for_counseling": HandOver("student asked for counseling", ("calls",)),
+}

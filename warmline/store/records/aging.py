@@ -1,0 +1,117 @@
+"""What grows too old, table by table: how it is found, and what becomes of it.
+
+A contact keeps its row, wrap-ups and the happenings that reports count until ``history_days`` are
+over, so that the numbers of two years can be told; its caller's hash goes first, then every ring.
+People, plans and the audit are not here: they are not a record of anybody's call, and the audit is
+kept for good.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+
+from warmline.ids import CampusSlug
+from warmline.reports.hand_overs import HAND_OVERS
+from warmline.retention import Retention
+from warmline.store.records.history_tables import attempt, contact, contact_event
+from warmline.store.records.people_tables import (
+    assent,
+    caller_plan,
+    care_flag,
+    drill,
+    errand,
+    exchange,
+    phone_check,
+)
+from warmline.store.records.plan_tables import blocked, line, mentor
+
+UNTRIED = timedelta(days=30)  # a mentor's command is tried again for a day at most
+LAPSED = timedelta(days=1)  # codes and requests that nobody used say so for a day
+
+
+@dataclass(frozen=True, eq=False)
+class Old:
+    """Rows that are too old: ``change`` is what is put in them; None: they are taken away."""
+
+    what: str
+    table: Table
+    where: ColumnElement[bool]
+    change: dict[str, Any] | None = None
+
+
+def all_old(connection: Connection, campus: CampusSlug, now: datetime) -> tuple[Old, ...]:
+    """Return everything of a campus that is too old at ``now`` (UTC), whole contacts first."""
+    lines = _lines(connection, campus)
+    of_lines = [
+        old for slug, retention in lines.items() for old in _of_line(campus, slug, retention, now)
+    ]
+    of_lines.sort(key=lambda it: ("contacts", "details", "callers").index(it.what))
+    shortest = reduce(Retention.strictest, lines.values() or [Retention()])
+    return (*of_lines, *_of_campus(campus, shortest, now))
+
+
+def _lines(connection: Connection, campus: CampusSlug) -> dict[str, Retention]:
+    """Return the retention of every line that is or was, also of one that only history names."""
+    named = select(contact.c.line).where(contact.c.campus == campus).distinct()
+    settings = select(line.c.slug, line.c.caller_days, line.c.detail_days, line.c.history_days)
+    found = {slug: Retention() for slug in connection.execute(named).scalars()}
+    for slug, *days in connection.execute(settings.where(line.c.campus == campus)):
+        found[slug] = Retention(*days)
+    return found
+
+
+def _of_line(campus: CampusSlug, slug: str, retention: Retention, now: datetime) -> Iterator[Old]:
+    cutoffs = retention.cutoffs(now)
+    mine = and_(contact.c.campus == campus, contact.c.line == slug)
+    detailed = select(contact.c.id).where(mine, contact.c.arrived_at < cutoffs.details)
+    uncounted = contact_event.c.kind.not_in(list(HAND_OVERS))
+    yield Old("contacts", contact, and_(mine, contact.c.arrived_at < cutoffs.contacts))
+    yield Old("details", attempt, attempt.c.contact.in_(detailed))
+    yield Old("details", contact_event, and_(contact_event.c.contact.in_(detailed), uncounted))
+    yield Old(
+        "callers",
+        contact,
+        and_(mine, contact.c.arrived_at < cutoffs.callers, contact.c.caller_hash.is_not(None)),
+        {"caller_hash": None},
+    )
+
+
+def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Iterable[Old]:
+    """Return what belongs to no line, by the shortest time that any line of the campus has."""
+    cutoffs = retention.cutoffs(now)
+    people = select(mentor.c.id).where(mentor.c.campus == campus)
+    settled = or_(assent.c.verdict.is_not(None), assent.c.until < now - LAPSED)
+    return (
+        Old("blocks", blocked, and_(blocked.c.campus == campus, blocked.c.until <= now)),
+        Old(
+            "caller_plans",
+            caller_plan,
+            and_(caller_plan.c.campus == campus, caller_plan.c.until <= now),
+        ),
+        Old(
+            "requests",
+            assent,
+            and_(assent.c.campus == campus, assent.c.asked_at < cutoffs.callers, settled),
+        ),
+        Old("drills", drill, and_(drill.c.campus == campus, drill.c.begun_at < cutoffs.details)),
+        Old(
+            "exchanges",
+            exchange,
+            and_(exchange.c.campus == campus, exchange.c.closes_at < cutoffs.details),
+        ),
+        Old("errands", errand, errand.c.at < now - UNTRIED),
+        Old(
+            "codes",
+            phone_check,
+            and_(phone_check.c.mentor.in_(people), phone_check.c.until < now - LAPSED),
+        ),
+        Old(
+            "care_flags",
+            care_flag,
+            and_(care_flag.c.mentor.in_(people), care_flag.c.at < cutoffs.details),
+        ),
+    )
