@@ -722,9 +722,9 @@ def shifts_text(line: Line, rows: list[str], zone_name: str | None) -> str:
     return _fitting(f"{line.name}, your shifts{zone}:", rows)
 
 
-def which_turn_text(line: Line, kind: str, rows: list[str]) -> str:
+def which_turn_text(line: Line, verb: str, rows: list[str]) -> str:
     """Show which shifts could be offered, numbered; two segments at most."""
-    return _fitting(f"{line.name}: {kind} which? Text {kind} and its number.", rows)
+    return _fitting(f"{line.name}: {verb} which? Text {verb} and its number.", rows)
 
 
 def nothing_to_offer_text(line: Line) -> str:
@@ -732,9 +732,9 @@ def nothing_to_offer_text(line: Line) -> str:
     return f"{line.name}: you have no shift coming up that could be handed on."
 
 
-def offered_already_text(line: Line, kind: str, code: str) -> str:
+def offered_already_text(line: Line, verb: str, offer: str) -> str:
     """Answer a SWAP or COVER of a shift that is offered already."""
-    return f"{line.name}: that shift is offered already. {kind} {code} OFF takes it back."
+    return f"{line.name}: that shift is offered already. {verb} {offer} OFF takes it back."
 
 
 def nobody_to_ask_text(line: Line, when: str) -> str:
@@ -747,20 +747,20 @@ def nobody_to_ask_told_text(line: Line, name: str, when: str) -> str:
     return f"{line.name}: {name} cannot do {when} and nobody can be asked. Please look."
 
 
-def offered_text(line: Line, code: str, when: str, kind: str, count: int) -> str:
+def offered_text(line: Line, offer: str, when: str, verb: str, count: int) -> str:
     """Tell a mentor that their shift is offered, and how to take it back."""
     to = f"to {count}" if count > 1 else "to one person"
-    return f"{line.name}: {when} is offered {to}. Yours until taken. {kind} {code} OFF undoes it."
+    return f"{line.name}: {when} is offered {to}. Yours until taken. {verb} {offer} OFF undoes it."
 
 
-def cover_asked_text(line: Line, name: str, when: str, code: str) -> str:
+def cover_asked_text(line: Line, name: str, when: str, offer: str) -> str:
     """Ask somebody to take a shift over."""
-    return f"{line.name}: can you cover {when} for {name}? Text COVER {code} to take it."
+    return f"{line.name}: can you cover {when} for {name}? Text COVER {offer} to take it."
 
 
-def swap_asked_text(line: Line, name: str, when: str, code: str) -> str:
+def swap_asked_text(line: Line, name: str, when: str, offer: str) -> str:
     """Ask somebody to swap shifts."""
-    return f"{line.name}: {name} would swap {when}. Text SWAP {code} to see for which of yours."
+    return f"{line.name}: {name} would swap {when}. Text SWAP {offer} to see for which of yours."
 
 
 def cover_yours_text(line: Line, name: str, when: str) -> str:
@@ -778,9 +778,9 @@ def covered_told_text(line: Line, by: str, name: str, when: str) -> str:
     return f"{line.name}: {by} covers {when} for {name}."
 
 
-def has_it_text(line: Line, code: str, name: str) -> str:
+def has_it_text(line: Line, offer: str, name: str) -> str:
     """Tell a late answer who was first."""
-    return f"{line.name}: {name} has {code}. Thank you for offering."
+    return f"{line.name}: {name} has {offer}. Thank you for offering."
 
 
 def yours_already_text(line: Line, when: str) -> str:
@@ -788,19 +788,19 @@ def yours_already_text(line: Line, when: str) -> str:
     return f"{line.name}: {when} is yours already. Thank you."
 
 
-def no_longer_offered_text(line: Line, code: str) -> str:
+def no_longer_offered_text(line: Line, offer: str) -> str:
     """Tell a late answer that the offer is over."""
-    return f"{line.name}: {code} is no longer offered. Thank you."
+    return f"{line.name}: {offer} is no longer offered. Thank you."
 
 
-def unknown_code_text(line: Line, code: str) -> str:
+def unknown_code_text(line: Line, offer: str) -> str:
     """Answer a code that nobody was given."""
-    return f"{line.name}: no offer is called {code}. Look at the code, and text it again."
+    return f"{line.name}: no offer is called {offer}. Look at the code, and text it again."
 
 
-def other_kind_text(line: Line, code: str, kind: str) -> str:
+def other_kind_text(line: Line, offer: str, verb: str) -> str:
     """Answer a code with the other command than it was given for."""
-    return f"{line.name}: {code} is a {kind}. Text {kind} {code}."
+    return f"{line.name}: {offer} is a {verb}. Text {verb} {offer}."
 
 
 def noted_text(line: Line) -> str:
@@ -808,9 +808,9 @@ def noted_text(line: Line) -> str:
     return f"{line.name}: noted, not you. Thank you."
 
 
-def cannot_take_text(line: Line, reason: str) -> str:
+def cannot_take_text(line: Line, obstacle: str) -> str:
     """Tell somebody why they cannot take a shift."""
-    return f"{line.name}: you cannot take this one: {reason}."
+    return f"{line.name}: you cannot take this one: {obstacle}."
 
 
 def refused_text(line: Line) -> str:
@@ -818,14 +818,14 @@ def refused_text(line: Line) -> str:
     return f"{line.name}: the plan does not allow that now. Nothing was changed; ask a coordinator."
 
 
-def plan_changed_text(line: Line, code: str, when: str) -> str:
+def plan_changed_text(line: Line, offer: str, when: str) -> str:
     """Tell both sides that an offered shift is not as it was."""
-    return f"{line.name}: the plan has changed, {when} is no longer offered ({code})."
+    return f"{line.name}: the plan has changed, {when} is no longer offered ({offer})."
 
 
-def taken_back_text(line: Line, code: str, when: str) -> str:
+def taken_back_text(line: Line, offer: str, when: str) -> str:
     """Tell a mentor that their offer is taken back."""
-    return f"{line.name}: {code} is taken back. {when} stays yours."
+    return f"{line.name}: {offer} is taken back. {when} stays yours."
 
 
 def lapsed_text(line: Line, when: str) -> str:
@@ -838,12 +838,12 @@ def lapsed_told_text(line: Line, name: str, when: str) -> str:
     return f"{line.name}: {name} offered {when} and nobody took it. It is still theirs."
 
 
-def your_offer_text(line: Line, kind: str, code: str, when: str, rows: list[str]) -> str:
+def your_offer_text(line: Line, verb: str, offer: str, when: str, rows: list[str]) -> str:
     """Tell a mentor how their own offer stands; two segments at most."""
     if not rows:
-        return f"{line.name}: you offer {when}. Nobody has it yet. {kind} {code} OFF undoes it."
+        return f"{line.name}: you offer {when}. Nobody has it yet. {verb} {offer} OFF undoes it."
     head = f"{line.name}: for {when} you could have"
-    return _fitting(head, rows, f"Text {kind} {code} 1.", numbered=False)
+    return _fitting(head, rows, f"Text {verb} {offer} 1.", numbered=False)
 
 
 def nothing_to_give_text(line: Line, when: str) -> str:
@@ -851,9 +851,9 @@ def nothing_to_give_text(line: Line, when: str) -> str:
     return f"{line.name}: none of your shifts can be swapped with {when}. Thank you."
 
 
-def swap_choices_text(line: Line, name: str, when: str, rows: list[str], code: str) -> str:
+def swap_choices_text(line: Line, name: str, when: str, rows: list[str], offer: str) -> str:
     """Show somebody which of their shifts they could give, numbered; two segments at most."""
-    return _fitting(f"{line.name}: for {when} of {name} give", rows, f"Text SWAP {code} 1.")
+    return _fitting(f"{line.name}: for {when} of {name} give", rows, f"Text SWAP {offer} 1.")
 
 
 def swap_proposed_text(line: Line, name: str, when: str) -> str:
@@ -861,14 +861,14 @@ def swap_proposed_text(line: Line, name: str, when: str) -> str:
     return f"{line.name}: {name} is asked whether they take {when}. You hear from us."
 
 
-def swap_bid_text(line: Line, name: str, when: str, code: str, number: int) -> str:
+def swap_bid_text(line: Line, name: str, when: str, offer: str, number: int) -> str:
     """Tell a mentor what somebody would give for their shift."""
-    return f"{line.name}: {name} would give {when}. Text SWAP {code} {number} to agree."
+    return f"{line.name}: {name} would give {when}. Text SWAP {offer} {number} to agree."
 
 
-def bid_gone_text(line: Line, name: str, code: str) -> str:
+def bid_gone_text(line: Line, name: str, offer: str) -> str:
     """Tell a mentor that a proposal does not stand any more."""
-    return f"{line.name}: {name} cannot swap that any more. SWAP {code} shows what is left."
+    return f"{line.name}: {name} cannot swap that any more. SWAP {offer} shows what is left."
 
 
 def swapped_text(line: Line, name: str, yours: str, theirs: str) -> str:

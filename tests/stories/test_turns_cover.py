@@ -29,7 +29,7 @@ def offers(phones: Phones, maya: Person, words: str = "COVER fri 7pm", count: in
     maya.texts(words)
     known = code(phones)
     maya.is_texted(
-        says(phones, wording.offered_text, code=known, when=FRIDAY, kind="COVER", count=count)
+        says(phones, wording.offered_text, offer=known, when=FRIDAY, verb="COVER", count=count)
     )
     return known
 
@@ -37,7 +37,7 @@ def offers(phones: Phones, maya: Person, words: str = "COVER fri 7pm", count: in
 def is_asked(phones: Phones, who: Person, known: str, *, within: float = 10) -> None:
     """Somebody is asked whether they cover Maya's Friday."""
     who.is_texted(
-        says(phones, wording.cover_asked_text, name="Maya", when=FRIDAY, code=known), within=within
+        says(phones, wording.cover_asked_text, name="Maya", when=FRIDAY, offer=known), within=within
     )
 
 
@@ -58,7 +58,7 @@ def test_the_first_to_accept_has_the_shift(phones: Phones, words: str) -> None:
     ana.texts(f"cover {known[0].lower()} {known[1:]}")
     has_it(phones, ana, maya, cora)
     luis.texts(f"COVER {known}")
-    luis.is_texted(says(phones, wording.has_it_text, code=known, name="Ana"))
+    luis.is_texted(says(phones, wording.has_it_text, offer=known, name="Ana"))
     ana.texts(f"COVER {known}")
     ana.is_texted(says(phones, wording.yours_already_text, when=FRIDAY))
     assert friday(phones) == ["Ana"]
@@ -91,14 +91,14 @@ def test_cover_alone_lists_what_can_be_offered(phones: Phones) -> None:
     phones.shift("Maya", start="2026-11-09T19:00:00", end="2026-11-10T07:00:00")
     maya.texts("COVER")
     rows = ["Fri 11/6 7pm-11pm", "Mon 11/9 7pm-7am"]
-    maya.is_texted(says(phones, wording.which_turn_text, kind="COVER", rows=rows))
+    maya.is_texted(says(phones, wording.which_turn_text, verb="COVER", rows=rows))
     phones.shift("Maya", start="2026-11-05T19:00:00", end="2026-11-05T23:00:00")
     phones.ready()  # a coordinator adds one before the first on the list
     known = offers(phones, maya, "COVER 1")
     is_asked(phones, luis, known)
     is_asked(phones, ana, known)
     maya.texts("COVER FRI")
-    maya.is_texted(says(phones, wording.offered_already_text, kind="COVER", code=known))
+    maya.is_texted(says(phones, wording.offered_already_text, verb="COVER", offer=known))
 
 
 def test_shifts_are_the_next_five(phones: Phones) -> None:
@@ -131,7 +131,7 @@ def test_what_cannot_be_read_is_asked_back(phones: Phones) -> None:
     maya.texts("COVER K")
     maya.is_texted(wording.meant_text("COVER"))
     maya.texts("COVER K9")
-    maya.is_texted(says(phones, wording.unknown_code_text, code="K9"))
+    maya.is_texted(says(phones, wording.unknown_code_text, offer="K9"))
 
 
 def test_nobody_is_asked_at_night(phones: Phones) -> None:
@@ -145,14 +145,14 @@ def test_nobody_is_asked_at_night(phones: Phones) -> None:
     is_asked(phones, luis, known)
     is_asked(phones, ana, known)
     maya.texts(f"COVER {known} OFF")
-    maya.is_texted(says(phones, wording.taken_back_text, code=known, when=FRIDAY))
+    maya.is_texted(says(phones, wording.taken_back_text, offer=known, when=FRIDAY))
     phones.goes_to("2026-11-03 23:00")
     known = offers(phones, maya)
     maya.texts(f"COVER {known} off")
-    maya.is_texted(says(phones, wording.taken_back_text, code=known, when=FRIDAY))
+    maya.is_texted(says(phones, wording.taken_back_text, offer=known, when=FRIDAY))
     phones.goes_to("2026-11-04 09:00")
     luis.texts(f"COVER {known}")
-    luis.is_texted(says(phones, wording.no_longer_offered_text, code=known))
+    luis.is_texted(says(phones, wording.no_longer_offered_text, offer=known))
     assert friday(phones) == ["Maya"]
 
 
@@ -170,7 +170,7 @@ def test_an_offer_that_nobody_takes_lapses(phones: Phones) -> None:
     maya.is_texted(says(phones, wording.lapsed_text, when=FRIDAY))
     cora.is_texted(says(phones, wording.lapsed_told_text, name="Maya", when=FRIDAY))
     ana.texts(f"COVER {known}")
-    ana.is_texted(says(phones, wording.no_longer_offered_text, code=known))
+    ana.is_texted(says(phones, wording.no_longer_offered_text, offer=known))
 
 
 def test_a_cover_accepted_late_counts_as_confirmed(phones: Phones) -> None:
@@ -209,7 +209,7 @@ def test_only_who_may_cover_is_asked_and_can_accept(phones: Phones) -> None:
         (cora, "you are not among those who take shifts"),
     ):
         who.texts(f"COVER {known}")
-        who.is_texted(says(phones, wording.cannot_take_text, reason=reason))
+        who.is_texted(says(phones, wording.cannot_take_text, obstacle=reason))
     assert friday(phones) == ["Maya"]
 
 
@@ -221,11 +221,11 @@ def test_a_plan_that_changed_meanwhile_is_not_overruled(phones: Phones) -> None:
     is_asked(phones, ana, known)
     phones.moves_shift("2026-11-06T20:00:00")
     luis.texts(f"COVER {known}")
-    said = says(phones, wording.plan_changed_text, code=known, when=FRIDAY)
+    said = says(phones, wording.plan_changed_text, offer=known, when=FRIDAY)
     luis.is_texted(said)
     maya.is_texted(said)
     ana.texts(f"COVER {known}")
-    ana.is_texted(says(phones, wording.no_longer_offered_text, code=known))
+    ana.is_texted(says(phones, wording.no_longer_offered_text, offer=known))
 
 
 def test_a_shift_that_was_taken_over_can_be_handed_on_again(phones: Phones) -> None:
@@ -240,11 +240,11 @@ def test_a_shift_that_was_taken_over_can_be_handed_on_again(phones: Phones) -> N
         giver.texts("COVER fri")
         again = code(phones)
         giver.is_texted(
-            says(phones, wording.offered_text, code=again, when=FRIDAY, kind="COVER", count=2)
+            says(phones, wording.offered_text, offer=again, when=FRIDAY, verb="COVER", count=2)
         )
         for who in {"Luis": (maya, ana), "Ana": (maya, luis)}[giver.name]:
             who.is_texted(
-                says(phones, wording.cover_asked_text, name=giver.name, when=FRIDAY, code=again)
+                says(phones, wording.cover_asked_text, name=giver.name, when=FRIDAY, offer=again)
             )
         taker.texts(f"COVER {again}")
         taker.is_texted(says(phones, wording.cover_yours_text, name=giver.name, when=FRIDAY))
@@ -268,7 +268,7 @@ def test_a_text_is_an_errand_while_the_database_is_away(phones: Phones) -> None:
     phones.wait(seconds=70)
     known = code(phones)
     maya.is_texted(
-        says(phones, wording.offered_text, code=known, when=FRIDAY, kind="COVER", count=2)
+        says(phones, wording.offered_text, offer=known, when=FRIDAY, verb="COVER", count=2)
     )
     is_asked(phones, luis, known)
     is_asked(phones, ana, known)
@@ -324,10 +324,12 @@ def test_times_are_read_in_the_zone_of_the_line(phones: Phones) -> None:
     phones.line(timezone="America/New_York")
     phones.goes_to("2026-11-03 09:00")
     maya.texts("COVER 11/6 4pm")  # what Los Angeles shows then
-    maya.is_texted(says(phones, wording.which_turn_text, kind="COVER", rows=["Fri 11/6 7pm-11pm"]))
+    maya.is_texted(says(phones, wording.which_turn_text, verb="COVER", rows=["Fri 11/6 7pm-11pm"]))
     maya.texts("COVER 11/6 7pm")
     known = code(phones)
     when = "Fri Nov 6, 7 PM-11 PM EST"
-    maya.is_texted(says(phones, wording.offered_text, code=known, when=when, kind="COVER", count=2))
+    maya.is_texted(
+        says(phones, wording.offered_text, offer=known, when=when, verb="COVER", count=2)
+    )
     for who in (luis, ana):
-        who.is_texted(says(phones, wording.cover_asked_text, name="Maya", when=when, code=known))
+        who.is_texted(says(phones, wording.cover_asked_text, name="Maya", when=when, offer=known))

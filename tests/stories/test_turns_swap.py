@@ -27,9 +27,9 @@ def offers(phones: Phones, maya: Person, luis: Person) -> str:
     maya.texts("SWAP fri 7pm")
     known = code(phones)
     maya.is_texted(
-        phones.words(wording.offered_text, code=known, when=FRIDAY, kind="SWAP", count=1)
+        phones.words(wording.offered_text, offer=known, when=FRIDAY, verb="SWAP", count=1)
     )
-    luis.is_texted(phones.words(wording.swap_asked_text, name="Maya", when=FRIDAY, code=known))
+    luis.is_texted(phones.words(wording.swap_asked_text, name="Maya", when=FRIDAY, offer=known))
     return known
 
 
@@ -37,7 +37,7 @@ def is_shown(phones: Phones, luis: Person, known: str, *rows: str) -> None:
     """Luis is shown which of his shifts Maya could take."""
     luis.is_texted(
         phones.words(
-            wording.swap_choices_text, name="Maya", when=FRIDAY, rows=list(rows), code=known
+            wording.swap_choices_text, name="Maya", when=FRIDAY, rows=list(rows), offer=known
         )
     )
 
@@ -49,7 +49,7 @@ def proposes(phones: Phones, maya: Person, luis: Person, known: str) -> None:
     luis.texts(f"swap {known} 1")
     luis.is_texted(phones.words(wording.swap_proposed_text, name="Maya", when=SUNDAY))
     maya.is_texted(
-        phones.words(wording.swap_bid_text, name="Luis", when=SUNDAY, code=known, number=1)
+        phones.words(wording.swap_bid_text, name="Luis", when=SUNDAY, offer=known, number=1)
     )
 
 
@@ -74,7 +74,7 @@ def test_a_swap_needs_both_words(phones: Phones) -> None:
     )
     assert (friday(phones), on(phones, "2026-11-08 20:00")) == (["Luis"], ["Maya"])
     ana.texts(f"SWAP {known}")
-    ana.is_texted(phones.words(wording.has_it_text, code=known, name="Luis"))
+    ana.is_texted(phones.words(wording.has_it_text, offer=known, name="Luis"))
 
 
 def test_an_offer_by_the_wrong_word_is_put_right(phones: Phones) -> None:
@@ -82,12 +82,12 @@ def test_an_offer_by_the_wrong_word_is_put_right(phones: Phones) -> None:
     maya, luis, ana, _ = team(phones)
     known = offers(phones, maya, luis)
     luis.texts(f"COVER {known}")
-    luis.is_texted(phones.words(wording.other_kind_text, code=known, kind="SWAP"))
+    luis.is_texted(phones.words(wording.other_kind_text, offer=known, verb="SWAP"))
     ana.texts(f"SWAP {known} 1")
     ana.is_texted(phones.words(wording.nothing_to_give_text, when=FRIDAY))
     maya.texts(f"SWAP {known}")
     maya.is_texted(
-        phones.words(wording.your_offer_text, kind="SWAP", code=known, when=FRIDAY, rows=[])
+        phones.words(wording.your_offer_text, verb="SWAP", offer=known, when=FRIDAY, rows=[])
     )
     proposes(phones, maya, luis, known)
     luis.texts(f"SWAP {known} 1")  # again
@@ -95,7 +95,7 @@ def test_an_offer_by_the_wrong_word_is_put_right(phones: Phones) -> None:
     maya.texts(f"SWAP {known} 7")
     rows = ["1 Luis Sun 11/8 7pm-11pm"]
     maya.is_texted(
-        phones.words(wording.your_offer_text, kind="SWAP", code=known, when=FRIDAY, rows=rows)
+        phones.words(wording.your_offer_text, verb="SWAP", offer=known, when=FRIDAY, rows=rows)
     )
 
 
@@ -106,7 +106,7 @@ def test_a_proposal_whose_shift_is_gone_is_not_agreed_to(phones: Phones) -> None
     proposes(phones, maya, luis, known)
     phones.drops_shift(1)
     maya.texts(f"SWAP {known} 1")
-    maya.is_texted(phones.words(wording.bid_gone_text, name="Luis", code=known))
+    maya.is_texted(phones.words(wording.bid_gone_text, name="Luis", offer=known))
     assert friday(phones) == ["Maya"]
 
 
