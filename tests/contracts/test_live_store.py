@@ -18,7 +18,16 @@ from warmline.contact import events as ev
 from warmline.contact.events import SeekMentors
 from warmline.contact.state import Ended, Leg
 from warmline.errors import LiveStoreUnavailableError
-from warmline.ids import CallSid, ContactId, LegId, LineSlug, MentorId, NumberHash, Sealed
+from warmline.ids import (
+    CallSid,
+    CampusSlug,
+    ContactId,
+    LegId,
+    LineSlug,
+    MentorId,
+    NumberHash,
+    Sealed,
+)
 from warmline.incoming.missed import FURTHEST
 from warmline.line import Campus
 from warmline.privacy import Vault
@@ -347,9 +356,11 @@ def test_a_later_word_overtakes_an_earlier_one(live):
 
 
 def test_how_far_the_list_was_read_is_kept(live):
-    """The beginning never moves; a look that may have left something is not a sure one."""
-    assert live.looks(CAMPUS) == Looks(None, None, None, None)
-    live.looked(CAMPUS, NOW, sure=True)
+    """It begins with the first roster; a look that may have left something is not a sure one."""
+    assert live.looks(CampusSlug("elsewhere")) == Looks(None, None, None, None)
+    assert live.looks(CAMPUS) == Looks(NOW, NOW, NOW, None)
+    live.publish(replace(a_roster("v2"), compiled_at=NOW + timedelta(minutes=1)))
+    assert live.looks(CAMPUS) == Looks(NOW, NOW, NOW, None)
     later = NOW + timedelta(seconds=25)
     live.looked(CAMPUS, later, sure=False)
     live.note_trouble(CAMPUS, later)
@@ -684,6 +695,16 @@ def test_scripts_survive_being_forgotten(live, raw):
     with live.performing(fresh().id) as free:
         assert free
         raw.script_flush()
+
+
+def test_a_connection_that_was_made_anew_is_counted(live, raw):
+    """Whoever has to connect again knows that Redis may have been away."""
+    live.ping()
+    live.publish(a_roster())  # over a connection of its own
+    assert live.connections_made_anew == 0
+    raw.client_kill_filter(_type="normal", skipme=True)
+    live.ping()
+    assert live.connections_made_anew > 0
 
 
 ASKS = {

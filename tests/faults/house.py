@@ -133,6 +133,20 @@ class House:
         except redis.RedisError:
             return False
 
+    def redis_has_written(self) -> None:
+        """Wait until Redis has given to the system what it was told, so that it survives a kill.
+
+        It waits with that while the disk is busy, for two seconds at most: what a Redis forgets
+        that is killed just then, nobody can know.
+        """
+
+        def written() -> bool:
+            with redis.Redis.from_url(self.settings.redis_url) as connection:
+                found = connection.info("persistence")
+            return found["aof_buffer_length"] == found["aof_pending_bio_fsync"] == 0
+
+        self.until(written, STARTING, "Redis has written")
+
     def _beat_since_their_start(self) -> bool:
         beats = self.parts.live.beats()
         newest = {

@@ -64,6 +64,7 @@ def test_what_was_written_while_somebody_was_away_arrives(
     house: House, lines: list[OpenLine], who: str
 ) -> None:
     """Web or Redis stays away for a while: what both sides wrote meanwhile is read afterwards."""
+    house.redis_has_written()
     house.kill(who, for_good=True)
     for n in range(TEXTS):
         both_write(lines, n)

@@ -335,12 +335,11 @@ def test_what_was_there_before_we_began_is_not_replayed(phones: Phones) -> None:
     """A line that begins, or whose Redis was emptied, answers nothing of what came before."""
     student = phones.student()
     phones.on_call("Maya")
-    phones.clock_alive = False
     phones.web_goes_away()
-    student.texts(FIRST)
-    phones.alerts(NOBODY)
+    student.phone.text(LINE, FIRST)
     phones.wait(seconds=10)
-    phones.clock_alive = True
+    phones.alerts(NOBODY)
+    phones.ready()
     phones.web_comes_back()
     phones.wait(seconds=300)
     student.gets_no_text()

@@ -103,7 +103,7 @@ class Missed:
 
     def _look_if_due(self, campus: CampusSlug) -> int:
         now, looks = self._now(), self._live.looks(campus)
-        if looks.looked is None:  # nobody knows what was before: nothing of it is replayed
+        if looks.looked is None:  # published by an older version: nothing from then is replayed
             self._live.looked(campus, now, sure=True)
             return 0
         wary = looks.sure is None or looks.sure < self._trouble(looks)

@@ -1,10 +1,8 @@
 """How the live state is reached: each thread on a connection of its own, kept open."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from hashlib import sha1
-from itertools import count
 from weakref import WeakSet
 
 import redis
@@ -25,6 +23,7 @@ class Connections:
         self._timeout = timeout
         self._own = threading.local()
         self._clients: WeakSet[redis.Redis] = WeakSet()
+        self._greeted: WeakSet[redis.Connection] = WeakSet()
         self._lock = threading.Lock()
         self.made_anew = 0  # connections that broke and were made again: Redis may have been away
 
@@ -55,18 +54,18 @@ class Connections:
             # A broken connection is made anew; one that hangs is not waited for twice.
             retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
             health_check_interval=30,
-            redis_connect_func=partial(self._connected, times=count()),
+            redis_connect_func=self._connected,
         )
         with self._lock:
             self._clients.add(client)
         return client
 
-    def _connected(self, connection: redis.Connection, *, times: Iterator[int]) -> None:
-        """Greet a server that a thread's client has just reached, and count it unless the first."""
+    def _connected(self, connection: redis.Connection) -> None:
+        """Greet the server that has just been reached; count it if it was reached before."""
         connection.on_connect()  # type: ignore[no-untyped-call]
-        if next(times) > 0:
-            with self._lock:
-                self.made_anew += 1
+        with self._lock:
+            self.made_anew += connection in self._greeted
+            self._greeted.add(connection)
 
 
 class Script:

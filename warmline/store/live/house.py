@@ -15,7 +15,10 @@ class House(Connection):
     """The published rosters and the processes' beats."""
 
     def publish(self, roster: CompiledRoster) -> None:
-        """Put a compiled roster in the place of the one before, at once for every process."""
+        """Put a compiled roster in the place of the one before, at once for every process.
+
+        From the first one on, texts to the campus's numbers are ours to look for.
+        """
         keys = keys_of(roster.campus.slug)
         with answering():
             self._redis.sadd(CAMPUSES, roster.campus.slug)
@@ -25,6 +28,8 @@ class House(Connection):
             for mentor in roster.mentors:
                 if mentor.max_texts != 1:
                     pipe.hset(keys.limits, mentor.id, str(mentor.max_texts))
+            for mark in ("first", "looked", "sure"):
+                pipe.hsetnx(keys.missed, mark, str(ms(roster.compiled_at)))
             pipe.set(keys.version, roster.version)
             pipe.execute()
 
