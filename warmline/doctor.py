@@ -13,6 +13,7 @@ from warmline.store.live.facts import redis_facts
 from warmline.store.records import Records
 
 _SILENT = timedelta(seconds=60)  # a process that said nothing for longer counts as gone
+_UNPURGED = timedelta(days=2)  # the purge is made once a day
 NumberAddresses = Callable[[PhoneNumber], dict[str, str] | None]
 
 
@@ -125,6 +126,16 @@ def _number(
 def _plain(url: object) -> str:
     """Return an address without the carrier's connection overrides (a fragment, TWILIO.md 3)."""
     return str(url or "").partition("#")[0]
+
+
+def check_retention(records: Records, now: datetime) -> Iterator[Finding]:
+    """Check that the daily purge has been made: nothing is kept for longer than it may be."""
+    late = now - _UNPURGED
+    left = sum(sum(records.too_old(slug, late).values()) for slug in records.campuses())
+    words = "nothing is kept for too long"
+    if left:
+        words = f"{left} records are older than they may be; run `warmline purge`, start the clock"
+    yield Finding("retention", left == 0, words)
 
 
 def check_heartbeats(beats: Mapping[str, datetime], now: datetime) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from warmline.doctor import (
     check_heartbeats,
     check_numbers,
     check_redis,
+    check_retention,
     check_sql,
     safely,
 )
@@ -100,6 +101,7 @@ def _findings() -> Iterator[Finding]:
         sql = list(check_sql(settings, records))
         yield from sql
         if all(finding.ok for finding in sql):
+            yield from safely("retention", check_retention(records, datetime.now(UTC)))
             yield from safely(
                 "carrier", check_numbers(settings, records, lambda: parts.carrier.number_webhooks)
             )

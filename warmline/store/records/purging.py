@@ -116,11 +116,9 @@ def _batch(connection: Connection, old: Old, *, skip_locked: bool) -> int:
     if not rows:
         return 0
     these = tuple_(*key).in_(rows) if len(key) > 1 else key[0].in_([row[0] for row in rows])
-    if old.change is None:
-        connection.execute(delete(old.table).where(these, old.where))
-    else:
-        connection.execute(update(old.table).where(these, old.where).values(old.change))
-    return len(rows)
+    gone = delete(old.table) if old.change is None else update(old.table).values(old.change)
+    # Counted by the database: rows that it would not change must not be tried for ever.
+    return connection.execute(gone.where(these, old.where)).rowcount
 
 
 def _audit(
