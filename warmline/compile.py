@@ -39,6 +39,7 @@ def compile_roster(
         mentors=plan.mentors,
         pools={line.slug: _pools(plan, line, now, until) for line in plan.lines},
         blocked=blocked,
+        phrases=plan.phrases,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.care import Added
 from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Campus, Line
 
@@ -67,6 +68,7 @@ class CompiledRoster(Struct, frozen=True, kw_only=True):
     mentors: tuple[Mentor, ...]
     pools: dict[LineSlug, tuple[tuple[PoolSpan, ...], ...]]
     blocked: frozenset[NumberHash] = frozenset()
+    phrases: tuple[Added, ...] = ()  # the campus's own safety phrases
 
 
 def may_be_rung(mentor: Mentor, local_date: date) -> str | None:

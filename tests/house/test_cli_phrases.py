@@ -76,16 +76,17 @@ def test_a_campus_can_try_its_own_phrases(run: Run, tmp_path: Path) -> None:
     assert "phrase 1, category" in result.output
 
 
-def test_loading_a_campus_with_phrases_says_that_they_are_not_used_yet(
-    run: Run, tmp_path: Path
-) -> None:
-    """Nobody believes that the line looks for a phrase when it does not."""
+def test_a_campus_keeps_its_own_phrases(run: Run, tmp_path: Path) -> None:
+    """What a campus adds is loaded, and comes out again when the campus is dumped."""
     campus = tmp_path / "campus.toml"
     plan = (ROOT / "examples" / "northfield.toml").read_text()
     campus.write_text(plan + '\n[[phrase]]\ntext = "the old quarry"\ncategory = "plan"\n')
     assert run("db", "upgrade").exit_code == 0
-    result = run("load", str(campus))
-    assert "does not use them yet" in result.output
+    assert "1 phrase added" in run("load", str(campus)).output
+    assert "nothing to change" in run("load", str(campus)).output
+    dumped = tmp_path / "dumped.toml"
+    assert run("dump", str(dumped)).exit_code == 0
+    assert 'text = "the old quarry"' in dumped.read_text()
 
 
 def test_a_wheel_has_the_phrases_in_it(tmp_path: Path) -> None:

@@ -162,3 +162,18 @@ def test_a_fault_in_the_phrases_costs_no_text(
     assert {it.getMessage() for it in faults} == {"safety phrases failed"}
     assert WORDS not in caplog.text
     assert [it for it in caplog.records if WORDS in str(it.__dict__)] == []
+
+
+def test_a_campus_adds_phrases_of_its_own(phones: Phones) -> None:
+    """A place that means something on one campus is marked there, however it is typed."""
+    phones.phrase("the old quarry", "plan")
+    student = phones.student()
+    (maya,) = phones.on_call("Maya")
+    (bo,) = phones.backup("Bo")
+    words = "i am at The OLD quarry again"
+    name = writes(phones, student, words)
+    is_offered(maya, name, words)
+    maya.is_texted(phones.told_mentor("urgent", name))
+    gets_the_card(phones, student)
+    bo.is_texted(phones.words(wording.backup_urgent_text, codename=name))
+    answers(phones, maya, student, name)

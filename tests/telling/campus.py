@@ -41,6 +41,7 @@ class StoryCampus:
         ]
         self._desks: list[dict[str, Any]] = []
         self._mentors: list[dict[str, Any]] = []
+        self._phrases: list[dict[str, Any]] = []
         self._periods: list[dict[str, Any]] = []
         self._on_call: list[str] = []
         self._stages: dict[str, tuple[str, bool]] = {}
@@ -72,6 +73,10 @@ class StoryCampus:
     def ladder(self, *rungs: dict[str, Any]) -> None:
         """Replace the ladder."""
         self._rungs = [{"ring": "sequential", **it} for it in rungs]
+
+    def phrase(self, text: str, category: str) -> None:
+        """Have the campus add a safety phrase of its own."""
+        self._phrases.append({"text": text, "category": category})
 
     def rung(self, name: str, **settings: Any) -> None:
         """Change one rung's settings."""
@@ -187,6 +192,7 @@ class StoryCampus:
             *(_table("[[rung]]", line="main", **it) for it in self._rungs),
             *(_table("[[desk]]", line="main", **it) for it in self._desks),
             *(_table("[[mentor]]", **it) for it in self._mentors),
+            *(_table("[[phrase]]", **it) for it in self._phrases),
             *(_table("[[period]]", **it) for it in self._periods),
         ]  # fmt: skip
         if self._on_call:

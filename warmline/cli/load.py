@@ -29,8 +29,6 @@ def load(file: Path, check: bool) -> None:
             records.check_schema()
             report = records.save_campus(campus, actor="warmline load", now=datetime.now(UTC))
         click.echo(f"{campus.campus.slug}: {summary(report)}")
-        if campus.phrases:
-            click.echo("The [[phrase]] entries are in order, but the line does not use them yet.")
         for sentence in report.kept:
             click.echo(f"  {sentence}.")
         if not live.publish(settings, campus.campus.slug):

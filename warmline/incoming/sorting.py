@@ -169,7 +169,7 @@ class Sorting:
             self._vault.seal(text.body) if text.body else None,
             self._vault.seal_number(text.sender),
             pictures=text.pictures,
-            urgent=safety.is_urgent(text.body),
+            urgent=safety.is_urgent(text.body, text.roster.compiled.phrases),
             overdue=text.late is not None and self._is_sorry(text),
         )
         board.student_texted(text.roster, line, text.hash, event)

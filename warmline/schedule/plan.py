@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.care import Added
 from warmline.hours import Window
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Campus, Line
@@ -55,3 +56,4 @@ class Plan(Struct, frozen=True, kw_only=True):
     shifts: tuple[Shift, ...] = ()
     duties: tuple[Duty, ...] = ()
     overrides: tuple[Override, ...] = ()
+    phrases: tuple[Added, ...] = ()  # the campus's own safety phrases

@@ -17,6 +17,7 @@ from warmline.campus_file import (
     PeriodEntry,
     ShiftEntry,
 )
+from warmline.care import Added
 from warmline.ids import CampusSlug, LineSlug, Sealed
 from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
@@ -55,6 +56,7 @@ def campus_file(connection: Connection, vault: Vault, slug: CampusSlug) -> Dump:
         duties=tuple(reading.all(kinds.DUTY, DutyEntry)),
         overrides=tuple(reading.all(kinds.OVERRIDE, OverrideEntry)),
         periods=tuple(reading.all(kinds.PERIOD, PeriodEntry)),
+        phrases=tuple(reading.all(kinds.PHRASE, Added)),
     )
     return Dump(file, tuple(reading.left_out))
 

@@ -59,6 +59,7 @@ DESK = Kind("desk", tables.desk, ("line", "name"), "d")
 SHIFT = Kind("shift", tables.shift, _TURN, "s", tables.shift_mentor)
 DUTY = Kind("duty", tables.duty, ("line", "name"), "r", tables.duty_mentor)
 OVERRIDE = Kind("override", tables.override, _CHANGE, "o")
+PHRASE = Kind("phrase", tables.phrase, ("text",), "x")
 PERIOD = Kind("period", tables.period, _DAYS, "p")
 
 
@@ -80,6 +81,7 @@ def rows_of(file: CampusFile, pepper: str) -> dict[Kind, list[Row]]:
         DUTY: _rows(file.duties, pepper, origin="file"),
         OVERRIDE: _rows(file.overrides, pepper, origin="file"),
         PERIOD: _rows(file.periods, pepper, origin="file"),
+        PHRASE: _rows(file.phrases, pepper, origin="file"),
     }
 
 

@@ -222,6 +222,17 @@ period = Table(
     _of_line(),
 )
 
+phrase = Table(  # a campus's own safety phrases
+    "phrase",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _campus(),
+    _text("text"),
+    _text("category"),
+    _origin(),
+    _number("position"),
+)
+
 plan_snapshot = Table(  # each plan that ever routed, from ``at`` on; without any phone number
     "plan_snapshot",
     metadata,

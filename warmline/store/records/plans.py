@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
+from warmline.care import Added
 from warmline.errors import StoreError
 from warmline.hours import Period
 from warmline.ids import CampusSlug, NumberHash
@@ -63,6 +64,9 @@ def load_plan(connection: Connection, slug: CampusSlug, since: datetime | None =
         overrides=tuple(
             msgspec.convert(row, Override)
             for row in _rows(connection, slug, tables.override, since)
+        ),
+        phrases=tuple(
+            msgspec.convert(row, Added) for row in _rows(connection, slug, tables.phrase)
         ),
     )
 
