@@ -37,6 +37,23 @@ NAMES = (
 PEOPLE = ("Maya", 'Luis "Lu"', "Änn\\a")
 BASE = datetime(2026, 11, 2, 19)  # noqa: DTZ001 - wall clock
 MOMENTS = st.integers(0, 5000).map(lambda n: BASE + timedelta(minutes=n))
+TRAINING = st.sampled_from([(), ("Listen", "Refer")])
+ON_THE_WAY = st.sampled_from(
+    [
+        (),
+        (
+            MentorEntry(name="Nia", phone=None, roles=frozenset({"mentor"}), stage="nominated"),
+            MentorEntry(
+                name="Tom", phone=PhoneNumber("+14155550131"), roles=frozenset({"mentor"}),
+                stage="training", listens=True,
+            ),
+            MentorEntry(
+                name="Old", phone=PhoneNumber("+14155550132"), roles=frozenset({"backup"}),
+                certified_until=date(2026, 1, 31), stage="alumni",
+            ),
+        ),
+    ]
+)  # fmt: skip
 ROLES = st.frozensets(st.sampled_from(["mentor", "backup", "coordinator"]), min_size=1)
 
 
@@ -58,18 +75,22 @@ def lines():
     )  # fmt: skip
 
 
+def _certified(n, name):
+    """Return who serves, perhaps paused, perhaps with a number that waits for its code."""
+    paused = st.sampled_from([(False, None), (True, None), (True, date(2030, 1, 1))])
+    return st.builds(
+        lambda pause, **more: MentorEntry(paused=pause[0], paused_until=pause[1], **more),
+        paused, name=st.just(name), phone=st.just(phone(111 + n)), roles=ROLES,
+        certified_until=st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+        languages=st.sampled_from([("en",), ("es-MX", "en")]), max_texts=st.integers(1, 10),
+        new_phone=st.sampled_from([None, phone(121 + n)]),
+    )  # fmt: skip
+
+
 @st.composite
 def campuses(draw):
     """Draw a whole campus without mistakes."""
-    mentors = tuple(
-        MentorEntry(
-            name=name, phone=phone(111 + n), roles=draw(ROLES),
-            certified_until=draw(st.dates(date(2026, 1, 1), date(2030, 1, 1))),
-            languages=draw(st.sampled_from([("en",), ("es-MX", "en")])),
-            max_texts=draw(st.integers(1, 10)),
-        )
-        for n, name in enumerate(PEOPLE)
-    )  # fmt: skip
+    mentors = (*(draw(_certified(n, name)) for n, name in enumerate(PEOPLE)), *draw(ON_THE_WAY))
     who = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
     start = draw(MOMENTS)
     end = start + timedelta(minutes=draw(st.integers(1, 2000)))
@@ -88,7 +109,7 @@ def campuses(draw):
         [],
     )  # fmt: skip
     return CampusFile(
-        campus=Campus("northfield", draw(NAMES), "911", "988", "never"),
+        campus=Campus("northfield", draw(NAMES), "911", "988", "never", draw(TRAINING)),
         lines=(draw(lines()),),
         rungs={"main": (rung, Rung(name="desks", who="desk", ring_seconds=30))},
         desks=(DeskEntry(line="main", name=draw(NAMES), number=phone(150), hours=draw(HOURS)),),

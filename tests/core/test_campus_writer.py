@@ -19,6 +19,7 @@ from warmline.campus_file import (
     write_campus,
 )
 from warmline.campus_file.tables import TABLES
+from warmline.care.category import Added
 from warmline.line import Campus, Rung
 
 
@@ -31,7 +32,7 @@ def test_what_is_written_is_read_as_the_same(campus):
 
 # Something other than the default, for every key of every table; a new key is to be added here.
 UNUSUAL = {
-    "campus": {},
+    "campus": {"training": ["Listen", "Refer"]},
     "line": {
         "relay_numbers": ["+14155550101"], "hours": ["mon 10:00-11:00"], "ring_at": "greeting",
         "max_wait_seconds": 91, "voicemail": True, "text_mode": "page", "text_claim_seconds": 121,
@@ -40,11 +41,15 @@ UNUSUAL = {
     },
     "rung": {"ring": "together", "rounds": 2, "stagger_seconds": 9},
     "desk": {"hours": ["mon 10:00-11:00"]},
-    "mentor": {"languages": ["es"], "max_texts": 2},
+    "mentor": {
+        "languages": ["es"], "max_texts": 2, "stage": "training", "paused": True,
+        "paused_until": date(2030, 1, 1), "listens": True, "new_phone": "+14155550119",
+    },
     "shift": {"repeat": "FREQ=DAILY"},
     "duty": {"hours": ["mon 10:00-11:00"]},
     "override": {"covers": "Luis"},
     "period": {"line": "main", "closed": True, "hours": ["mon 10:00-11:00"]},
+    "phrase": {"text": "the old quarry", "category": "plan"},
 }  # fmt: skip
 PLAIN = {
     "line": "main", "slug": "main", "name": "Maya", "number": "+14155550100", "kind": "cover",
@@ -58,6 +63,7 @@ ENTRIES = {
     "line": (LineEntry, "lines"), "desk": (DeskEntry, "desks"), "mentor": (MentorEntry, "mentors"),
     "shift": (ShiftEntry, "shifts"), "duty": (DutyEntry, "duties"),
     "override": (OverrideEntry, "overrides"), "period": (PeriodEntry, "periods"),
+    "phrase": (Added, "phrases"),
 }  # fmt: skip
 
 

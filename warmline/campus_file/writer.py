@@ -48,6 +48,7 @@ def _tables(file: CampusFile) -> Iterator[tuple[str, dict[str, Any]]]:
         "duty": file.duties,
         "override": file.overrides,
         "period": file.periods,
+        "phrase": file.phrases,
     }
     for table, listed in entries.items():
         for entry in listed:

@@ -1,10 +1,11 @@
 """A campus as its file would say it today: whoever brought an entry, by file, command or text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from warmline.campus_file import (
@@ -38,12 +39,13 @@ class Dump(Struct, frozen=True):
 def campus_file(connection: Connection, vault: Vault, slug: CampusSlug) -> Dump:
     """Return a campus file that loads to what there is. It holds numbers in plain.
 
-    People and lines that are no longer there are not in it, nor what names them.
+    People and lines that are no longer there are not in it, nor what names them; alumni are, as
+    such. Safety phrases are not: the database does not have them.
     """
     campus = msgspec.convert(plans.campus_row(connection, slug), Campus)
     reading = _Reading(connection, vault, slug)
     lines = reading.all(kinds.LINE, LineEntry)
-    mentors = reading.all(kinds.MENTOR, MentorEntry)
+    mentors = _as_a_file_may(reading.all(kinds.MENTOR, MentorEntry))
     reading.lines = {line.slug for line in lines}
     reading.people = {mentor.name for mentor in mentors}
     file = CampusFile(
@@ -86,7 +88,7 @@ class _Reading:
 
     def _rows(self, kind: Kind) -> list[Row]:
         rows = Entries(self._connection, self._slug, kind, self._vault).all()
-        return [row for row in rows if row.get("active", True) and self._can_be_said(kind, row)]
+        return [row for row in rows if _serves(row) and self._can_be_said(kind, row)]
 
     def _can_be_said(self, kind: Kind, row: Row) -> bool:
         """Take those who have left out of an entry; say if something of it is left."""
@@ -122,8 +124,30 @@ class _Reading:
             return tuple(self._open(one) for one in stored)
         return self._open(stored)
 
-    def _open(self, sealed: str) -> PhoneNumber:
-        return self._vault.open_number(Sealed(sealed))
+    def _open(self, sealed: str | None) -> PhoneNumber | None:
+        return self._vault.open_number(Sealed(sealed)) if sealed else None
+
+
+def _serves(row: Row) -> bool:
+    """Say whether an entry belongs in a file; somebody who left by a step of their own does."""
+    return bool(row.get("active", True)) or row.get("stage") == "alumni"
+
+
+def _as_a_file_may(mentors: Sequence[MentorEntry]) -> list[MentorEntry]:
+    """Return people without what a file is refused for and what says nothing of them any more.
+
+    A number that alumni had may be somebody else's by now.
+    """
+    numbers = {it.phone for it in mentors if it.stage != "alumni"}
+    return [
+        replace(
+            it,
+            phone=None if it.stage == "alumni" and it.phone in numbers else it.phone,
+            paused_until=it.paused_until if it.paused else None,
+            listens=it.listens and it.stage == "training",
+        )
+        for it in mentors
+    ]
 
 
 def _article(kind: Kind) -> str:
