@@ -357,3 +357,37 @@ def test_a_callback_of_somebody_who_leaves_has_a_new_owner(phones: Phones) -> No
     other.is_texted(phones.words(wording.callback_text, recording=False))
     other.texts("PASS")
     other.is_texted(phones.words(wording.callback_passed_text))
+
+
+# --- listening in ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", [people.Listening(on=False), people.Left()])
+@pytest.mark.parametrize("picked_up", [False, True])
+def test_who_may_no_longer_listen_is_out_at_once(
+    phones: Phones, step: people.Step, picked_up: bool
+) -> None:
+    """A trainee who may not listen any more hears nothing more, and the call goes on."""
+    student = phones.student()
+    (maya,) = phones.on_call("Maya")
+    tim = phones.in_training("Tim", listens=True)
+    student.calls(expecting=None)
+    student.hears(phones.words(wording.greeting, listener=True))
+    maya.rings()
+    maya.presses("1")
+    student.talks_to(maya)
+    tim.rings(within=30)
+    phones.parts.withdrawals.sweep()  # in training, and yet not to be withdrawn
+    phones.run()
+    if picked_up:
+        tim.answers()
+        tim.hears(phones.words(wording.listener_whisper))
+        tim.presses("1")
+        tim.hears(wording.listening_in())
+    decided(phones, tim, step)
+    tim.is_idle_within(2)
+    tim.may_have_heard(wording.listening_over())
+    student.talks_to(maya)
+    student.hangs_up()
+    maya.hears(wording.student_hung_up())
+    maya.is_texted(phones.words(wording.wrap_up_text))
