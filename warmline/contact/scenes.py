@@ -1,13 +1,25 @@
 """What each phone hears next, as plain values; the carrier's own words for it are elsewhere."""
 
 from datetime import datetime
-from typing import Literal
-
-from msgspec import Struct
 
 from warmline import wording
-from warmline.contact.company import Alone, Arriving, Present, Seeking
+from warmline.contact import talk_scenes
+from warmline.contact.company import Alone, Arriving, Seeking
 from warmline.contact.room import inside
+from warmline.contact.scene import (
+    Ask,
+    DialDesk,
+    Hold,
+    House,
+    Join,
+    Listen,
+    Overhear,
+    PlayMessage,
+    Scene,
+    TakeMessage,
+    Tell,
+    TellAndReturn,
+)
 from warmline.contact.state import (
     AtCard,
     AtDesk,
@@ -21,108 +33,25 @@ from warmline.contact.state import (
     Talking,
     Waiting,
 )
-from warmline.ids import DeskId
-from warmline.line import Campus, Desk, Line
 
-
-class Ask(Struct, frozen=True):
-    """Say something and wait ``seconds`` for one key; ``place`` comes back with the answer."""
-
-    say: str
-    place: str
-    seconds: int = 5
-    twice: bool = False
-
-
-class Hold(Struct, frozen=True):
-    """Wait, or talk, in the contact's conference as the student."""
-
-
-class Join(Struct, frozen=True):
-    """Talk in the contact's conference as the mentor, or beside them; ``visit`` counts the stays.
-
-    Star leads out of it only for a person: a desk's own menu may want the key.
-    """
-
-    say: str | None
-    visit: int = 0
-    star: bool = True
-
-
-class Overhear(Struct, frozen=True):
-    """Listen in to the contact's conference, muted, for at most ``seconds``; then ask again.
-
-    So somebody whom the student does not want is out soon, whatever becomes of our requests.
-    """
-
-    say: str | None
-    visit: int
-    seconds: int = 30
-
-
-class DialDesk(Struct, frozen=True):
-    """Be put through to a desk for ``seconds``."""
-
-    say: str
-    desk: Desk
-    seconds: int
-
-
-class Tell(Struct, frozen=True):
-    """Hear something, then the call ends."""
-
-    say: str
-
-
-class TellAndReturn(Struct, frozen=True):
-    """Hear something, then ask again what comes next, from ``place``."""
-
-    say: str
-    place: str
-    pause: int = 0
-
-
-class Listen(Struct, frozen=True):
-    """What is heard in the conference before anybody else is there; asked for again after it."""
-
-    say: str | None
-    pause: int = 8  # seconds; with the sentence, under the 10 s between two looks at us
-
-
-class TakeMessage(Struct, frozen=True):
-    """Record a message of at most ``seconds``."""
-
-    say: str
-    seconds: int = 120
-
-
-class PlayMessage(Struct, frozen=True):
-    """Play the contact's recorded message, then wait for a key."""
-
-    token: str
-    say: str
-
-
-Scene = (
-    Ask
-    | Hold
-    | Join
-    | Overhear
-    | DialDesk
-    | Tell
-    | TellAndReturn
-    | Listen
-    | TakeMessage
-    | PlayMessage
-)
-
-
-class House(Struct, frozen=True):
-    """The words a contact speaks with: its line, its campus, and the desks open now."""
-
-    line: Line
-    campus: Campus
-    open_desks: frozenset[DeskId] = frozenset()
+__all__ = [
+    "Ask",
+    "DialDesk",
+    "Hold",
+    "House",
+    "Join",
+    "Listen",
+    "Overhear",
+    "PlayMessage",
+    "Scene",
+    "TakeMessage",
+    "Tell",
+    "TellAndReturn",
+    "for_leg",
+    "for_student",
+    "for_waiting_mentor",
+    "on_hold",
+]
 
 
 def for_student(contact: Contact, house: House, now: datetime) -> Scene:
@@ -153,7 +82,7 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
             )
             return Ask(card, "card", seconds=8)
         case "aside" | "consent" | "introduced" | "dropped" as place:
-            return _kept_company(contact, place)
+            return talk_scenes.kept_company(contact, place)
         case "parted":
             return Ask(
                 wording.parted(by_desk=contact.talk_end == "counseling"), "parted", seconds=8
@@ -187,7 +116,7 @@ def on_hold(contact: Contact, house: House, times: int) -> Listen:
             again = contact.room > 0  # they have talked before, and are being brought together
             return Listen(wording.one_moment() if again else wording.with_you_soon(), pause=3)
         case Talking() if not inside(contact):
-            return Listen(_aside(contact), pause=3)
+            return Listen(talk_scenes.aside(contact), pause=3)
         case Talking():
             return Listen(None, pause=3)
         case AtDesk():
@@ -201,10 +130,10 @@ def for_leg(contact: Contact, leg: Leg | None, house: House) -> Scene:
     if leg is None:
         return Tell(wording.already_answered())
     if leg.part == "listener":
-        return _for_listener(contact, leg, house)
+        return talk_scenes.for_listener(contact, leg, house)
     match contact.state, leg.phase:
         case (Talking() as talking, "joined"):
-            return _in_talk(contact, talking, leg)
+            return talk_scenes.in_talk(contact, talking, leg)
         case (Talking(company=Seeking()), "answered" | "ringing" | "asked" | "lost") if (
             leg.part == "guest"
         ):
@@ -258,115 +187,6 @@ def _desk(contact: Contact, house: House) -> Scene:
         if desk is not None:
             return DialDesk(wording.to_counseling(desk.name), desk, at_desk.ring_seconds)
     return TellAndReturn(wording.one_moment(), "desk")
-
-
-def _for_listener(contact: Contact, leg: Leg, house: House) -> Scene:
-    """Return what somebody in training does next: asked, listening in, or thanked."""
-    wanted = isinstance(contact.state, Talking) and contact.listening == "invited"
-    match leg.phase:
-        case "asked" | "ringing" | "answered" | "lost" if wanted:
-            return Ask(wording.listener_whisper(house.line), "screen", seconds=2, twice=True)
-        case "joined" if wanted:
-            return Overhear(wording.listening_in() if leg.visit <= 1 else None, leg.visit)
-        case _:
-            return Tell(wording.listening_over())
-
-
-def _in_talk(contact: Contact, talking: Talking, leg: Leg) -> Scene:
-    """Return what somebody of ours does next who is in a talk, or stands apart from it."""
-    match leg.at:
-        case "rejoining":
-            return TellAndReturn(wording.one_moment(), "rejoining", pause=1)
-        case "waiting":
-            return TellAndReturn(wording.telling_the_student(), "waiting", pause=2)
-        case "menu":
-            return Ask(_mentors_menu(contact, talking), "menu", seconds=6)
-        case "listening":
-            return Ask(_how_it_goes(contact, talking), "listening", seconds=3)
-        case _ if leg.desk:
-            return Join(None, leg.visit, star=False)
-        case _ if leg.id != talking.leg:
-            # Star gives a guest no menu yet; once the mentor has gone, it must.
-            return Join(wording.joining_as_guest(), leg.visit)
-        case _:
-            return Join(_back_with_student(talking, leg), leg.visit)
-
-
-def _mentors_menu(contact: Contact, talking: Talking) -> str:
-    match talking.company:
-        case Present(leg=guest_id):
-            guest = contact.leg(guest_id)
-            desk = guest is not None and guest.desk is not None
-            return wording.mentors_menu_with_guest(from_desk=desk)
-        case Seeking() | Arriving():
-            return f"{_how_it_goes(contact, talking)} {wording.mentors_menu_searching()}"
-        case Alone(why="nobody"):
-            return f"{wording.nobody_could_come()} {wording.mentors_menu()}"
-        case Alone():
-            return wording.mentors_menu()
-
-
-def _how_it_goes(contact: Contact, talking: Talking) -> str:
-    """Say to the mentor where the search for somebody stands."""
-    match talking.company:
-        case Seeking(rungs=rungs, missed=missed):
-            before = None if missed is None else contact.ladder[missed].name
-            return wording.ringing_for_you(contact.ladder[rungs[0]].name, before)
-        case Arriving():
-            return wording.somebody_said_yes()
-        case _:
-            return wording.bringing_together()
-
-
-def _back_with_student(talking: Talking, leg: Leg) -> str:
-    match talking.company:
-        case _ if leg.visit <= 1:
-            return wording.joining()
-        case Alone(why="nobody"):
-            return f"{wording.nobody_could_come()} {wording.back_with_student()}"
-        case Alone(why="declined"):
-            return wording.student_declined()
-        case Alone(why="left"):
-            return wording.guest_has_left()
-        case Seeking() | Arriving() | Present():
-            return wording.back_with_student()
-        case Alone():
-            return wording.one_moment()
-
-
-def _kept_company(
-    contact: Contact, place: Literal["aside", "consent", "introduced", "dropped"]
-) -> Scene:
-    """Return what a student hears while others come, go or stand apart."""
-    match place:
-        case "aside":
-            return Ask(_aside(contact), "aside", seconds=2)
-        case "consent":
-            return Ask(_consent(contact), "consent", seconds=3)
-        case "introduced":
-            return TellAndReturn(wording.somebody_else_is_there(), "introduced")
-        case "dropped":
-            return TellAndReturn(wording.mentor_dropped(), "dropped")
-
-
-def _aside(contact: Contact) -> str:
-    match contact.state:
-        case Talking(company=Seeking() | Arriving()):
-            return wording.still_aside()
-        case Talking(company=Alone(why="")):
-            return wording.mentor_aside()
-        case _:
-            return wording.back_in_a_moment()
-
-
-def _consent(contact: Contact) -> str:
-    match contact.state:
-        case Talking(company=Seeking(purpose=purpose)):
-            return wording.may_somebody_join(take_over=purpose == "take_over")
-        case Talking(company=Arriving(seeking=seeking)):
-            return wording.may_somebody_join(take_over=seeking.purpose == "take_over")
-        case _:
-            return wording.one_moment()
 
 
 def _calling_back(contact: Contact, calling: CallingBack, leg: Leg) -> Scene:
