@@ -72,6 +72,8 @@ def lines():
         text_claim_seconds=st.integers(30, 3600), text_reply_seconds=st.integers(30, 3600),
         text_idle_minutes=st.integers(5, 1440), cool_down_minutes=st.integers(0, 240),
         contacts_per_shift=st.integers(1, 100), hours_awake=st.integers(1, 48),
+        caller_days=st.integers(1, 180), detail_days=st.integers(180, 500),
+        history_days=st.integers(500, 3660),
     )  # fmt: skip
 
 

@@ -28,7 +28,6 @@ from warmline.store.records.people_tables import (
     drill,
     errand,
     exchange,
-    phone_check,
 )
 from warmline.store.records.plan_tables import blocked
 
@@ -170,7 +169,7 @@ def a_request(name: str, maya: MentorId, asked_at: datetime, *, open_for: timede
 
 
 def test_what_belongs_to_no_line_goes_as_well(records: Records, records_url: str) -> None:
-    """Ended blocks and plans, old requests, drills, swaps, codes and errands go; open ones stay."""
+    """Ended blocks and plans, old requests, drills, swaps and errands go; open ones stay."""
     maya = loaded(records)
     swap = {
         "campus": NORTHFIELD, "line": MAIN, "code": "7", "kind": "cover", "mentor": maya,
@@ -200,10 +199,8 @@ def test_what_belongs_to_no_line_goes_as_well(records: Records, records_url: str
         ("open", CALLER + SECOND, 2 * CALLER),
     ):
         records.ask_assent(a_request(name, maya, NOW - age, open_for=open_for), actor="Sam")
-    code = {"mentor": maya, "code_hash": "x", "sent_at": NOW, "tries": 0, "until": NOW - 2 * DAY}
-    write(records_url, (phone_check, code))
     report = purge(records)
-    once = ("blocks", "caller_plans", "requests", "drills", "exchanges", "errands", "codes")
+    once = ("blocks", "caller_plans", "requests", "drills", "exchanges", "errands")
     assert counted(report.removed) == dict.fromkeys((*once, "care_flags"), 1)
     assert report.is_clean
     assert ids(records_url, blocked.c.number_hash) == {"a11ce"}

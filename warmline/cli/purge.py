@@ -23,7 +23,6 @@ _WORDS: Mapping[str, str] = {
     "drills": "drills",
     "exchanges": "offered shifts",
     "errands": "commands already done",
-    "codes": "codes for new phones",
     "care_flags": "hard weeks told of",
     "live": "leftovers in Redis",
 }

@@ -25,12 +25,11 @@ from warmline.store.records.people_tables import (
     drill,
     errand,
     exchange,
-    phone_check,
 )
 from warmline.store.records.plan_tables import blocked, line, mentor
 
 UNTRIED = timedelta(days=30)  # a mentor's command is tried again for a day at most
-LAPSED = timedelta(days=1)  # codes and requests that nobody used say so for a day
+LAPSED = timedelta(days=1)  # a request that nobody decided is known as such for a day
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +103,6 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
             and_(exchange.c.campus == campus, exchange.c.closes_at < cutoffs.details),
         ),
         Old("errands", errand, errand.c.at < now - UNTRIED),
-        Old(
-            "codes",
-            phone_check,
-            and_(phone_check.c.mentor.in_(people), phone_check.c.until < now - LAPSED),
-        ),
         Old(
             "care_flags",
             care_flag,

@@ -1,23 +1,21 @@
 """The records: the one door to the database, for the loader, the clock, the console and history."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import text
 
 from warmline.assent import Assent
 from warmline.campus_file import CampusFile
 from warmline.drill import Heard, Ringee, Tested
-from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash, Sealed
+from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
 from warmline.privacy import Vault
 from warmline.schedule import Era, Plan
 from warmline.store.records import (
     accounts,
     assents,
-    auditing,
     blocking,
     calendar_links,
     caring,
@@ -25,7 +23,6 @@ from warmline.store.records import (
     drills,
     dumping,
     plans,
-    purging,
     saving,
     searching,
     upgrading,
@@ -33,20 +30,19 @@ from warmline.store.records import (
     wrap_ups,
 )
 from warmline.store.records.accounts import Account
-from warmline.store.records.auditing import AuditEntry
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
+from warmline.store.records.oversight_records import OversightRecords
 from warmline.store.records.people_records import PeopleRecords
-from warmline.store.records.purging import PurgeReport
 from warmline.store.records.saving import LoadReport
 from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords):
+class Records(PeopleRecords, OversightRecords):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again
@@ -213,13 +209,6 @@ class Records(PeopleRecords):
         with self._database.reading() as connection:
             return contacts.between(connection, campus, since, until, limit)
 
-    def line_contacts(
-        self, campus: CampusSlug, line: LineSlug, since: datetime, until: datetime
-    ) -> tuple[ContactHistory, ...]:
-        """Return all contacts of a line that arrived from ``since`` to before ``until``."""
-        with self._database.reading() as connection:
-            return contacts.of_line(connection, (campus, line), since, until)
-
     def keep_wrap_up(self, contact_id: ContactId, wrap_up: KeptWrapUp) -> bool:
         """Keep what a mentor replied, perhaps long after the contact; a later reply replaces it.
 
@@ -369,54 +358,3 @@ class Records(PeopleRecords):
         """Return what a token's calendar is made of; None if it was revoked, or never was one."""
         with self._database.reading() as connection:
             return calendar_links.source(connection, token, since, now)
-
-    def audit(
-        self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
-    ) -> AuditEntry:
-        """Add an entry to the audit; ``before`` and ``after`` are plain data without numbers."""
-        with self._database.writing() as connection:
-            return auditing.append(connection, actor, action, subject, (before, after), now)
-
-    def audit_entries(self) -> tuple[AuditEntry, ...]:
-        """Return the whole audit, oldest first."""
-        with self._database.reading() as connection:
-            return tuple(auditing.entries(connection))
-
-    def last_audit_entries(self, count: int) -> tuple[AuditEntry, ...]:
-        """Return the newest entries, newest first."""
-        with self._database.reading() as connection:
-            return auditing.last_entries(connection, count)
-
-    def audit_entry(self, entry_id: int) -> AuditEntry | None:
-        """Return an entry that is known to hold, or None if there is none of this id."""
-        with self._database.reading() as connection:
-            return auditing.one(connection, entry_id)
-
-    def audit_break(self) -> auditing.Break | None:
-        """Return where the audit was tampered with first, or None if all entries hold."""
-        with self._database.reading() as connection:
-            return auditing.first_break(connection)
-
-    def verify_audit(self) -> int | None:
-        """Return the id of the first entry that was altered or is missing, or None if all hold."""
-        found = self.audit_break()
-        return found.id if found else None
-
-    def too_old(self, campus: CampusSlug, now: datetime) -> dict[str, int]:
-        """Count what is kept for longer than it may be at ``now`` (UTC), by what it is."""
-        with self._database.reading() as connection:
-            return purging.scan(connection, campus, now)
-
-    def purge(
-        self,
-        campus: CampusSlug,
-        *,
-        actor: str,
-        now: datetime,
-        pause: Callable[[float], object] = time.sleep,
-    ) -> PurgeReport:
-        """Take away all that is too old at ``now`` (UTC), and say what a scan found afterwards.
-
-        Runs beside whoever writes records, also beside another purge; what is young is untouched.
-        """
-        return purging.purge(self._database, campus, actor, now, pause)
