@@ -6,7 +6,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warmline import codenames
+from warmline.contact.actions import Action
 from warmline.conversation import events as ev
+from warmline.conversation.actions import TellMentor
 from warmline.conversation.state import (
     Claimed,
     Conversation,
@@ -82,6 +84,17 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         conv = self.live.load(found)
         # Lines share mentors: the same place among another line's numbers is another number.
         return conv if isinstance(conv, Conversation) and conv.line == line else None
+
+    def leads_elsewhere(self, conv: Conversation, action: Action) -> bool:
+        """Say whether a notice about a conversation would be read as being about another one.
+
+        A notice that was held up for long may find that its number has become another student's for
+        this mentor. Read there, it would make them answer the one in the thread of the other.
+        """
+        if not isinstance(action, TellMentor):
+            return False
+        leads = self.live.thread_of(conv.campus, action.mentor, action.number)
+        return leads is not None and leads != conv.id
 
     def is_waiting_for(self, conv: Conversation | None, mentor: MentorId, number: int) -> bool:
         """Say whether a mentor's words on a number would be sent on, or would take an offer."""

@@ -188,3 +188,49 @@ def test_no_text_ever_reaches_the_wrong_student():
         ),
     )
     assert done["steps"] >= 10_000
+
+
+def test_a_notice_that_comes_late_leads_nobody_astray():
+    """A notice about one student is not sent where the mentor talks with another by now.
+
+    A night that the machine found: with the worker dead for minutes, mentors read "closed" of an
+    old conversation in the thread of a new one, and answered the old one there.
+    """
+    night = Night()
+    night.open(numbers=1, limit=1, ring="sequential", first=["ben"], backup=("luis", "noor"))
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_call_takes_or_leaves_a_mentor(busy=True, who="maya")
+    night.processes_and_callbacks_go_and_come_back(alive=False, callbacks=False)
+    night.a_student_is_answered(who="ada")
+    night.a_call_takes_or_leaves_a_mentor(busy=True, who="maya")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.time_passes(seconds=301)
+    night.processes_and_callbacks_go_and_come_back(alive=False, callbacks=False)
+    night.a_call_takes_or_leaves_a_mentor(busy=False, who="maya")
+    night.the_carrier_or_the_worker_fails(faults=["killed after", "later"])
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_texts_a_carrier_word(stop=False, who="ada")
+    night.a_student_is_answered(who="ben")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_is_answered(who="ada")
+    night.a_student_texts_a_carrier_word(stop=True, who="ada")
+    night.world.student_texts("ben")
+    night.a_call_takes_or_leaves_a_mentor(busy=False, who="luis")
+    night.a_student_is_answered(who="ada")
+    night.the_carrier_or_the_worker_fails(faults=["killed after"])
+    night.processes_and_callbacks_go_and_come_back(alive=True, callbacks=True)
+    night.a_student_is_answered(who="ben")
+    night.a_student_is_answered(who="cy")
+    night.time_passes(seconds=301)
+    night.world.student_texts("ada")
+    night.a_student_is_answered(who="ada")
+    night.teardown()

@@ -440,7 +440,7 @@ class World:
         if pending.began_at is not None and lost:
             self._strike(conv.id, pending, ev.TextSent(action, lost[0], pending.resent))
             return
-        if is_too_late(conv, action):
+        if is_too_late(conv, action) or self.board.leads_elsewhere(conv, action):
             self._strike(conv.id, pending)
             return
         self.board.change(conv.id, lambda it, now: todo.started(it, pending.id, now))

@@ -146,7 +146,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
         if pending.began_at is not None and self._is_dealt_with(conv, pending, found):
             return
-        if is_too_late(conv, pending.action):
+        if is_too_late(conv, pending.action) or self.board.leads_elsewhere(conv, pending.action):
             self.strike(conv, pending)
             return
         if not self.start(conv, pending):
