@@ -116,7 +116,7 @@ def _mentor_attempts(contact: Contact) -> list[kept.Attempt]:
 
 def _rung_of(contact: Contact, leg: Leg) -> str:
     if leg.part == "listener":
-        return "listening in"
+        return kept.LISTENING_IN
     return contact.ladder[leg.rung].name if leg.rung >= 0 else "callback"
 
 

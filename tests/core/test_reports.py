@@ -1,19 +1,30 @@
 """Reports: what happened on a line as numbers, and what of it the adviser reads."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warmline.contact import state
+from warmline.conversation import state as texts
 from warmline.errors import PlanError
 from warmline.reports import HAND_OVERS, Waits, count, read_month, summarize, tallies
-from warmline.store.records.history import Attempt, ContactHistory, Happening, KeptWrapUp
+from warmline.store.records.history import (
+    LISTENING_IN,
+    Attempt,
+    ContactHistory,
+    Happening,
+    KeptWrapUp,
+)
 from warmline.wrap_up import Topic
 
 ZONE = "America/Los_Angeles"
 EVENING = datetime(2026, 11, 3, 5, 30, tzinfo=UTC)  # Monday 21:30 there
+ROOMS = ("contact", "conversation")
 MAYA, LUIS = "m-maya", "m-luis"
 
 
@@ -96,6 +107,13 @@ def test_hand_overs_are_counted_once_a_contact():
     other = Happening(at=EVENING, kind="talking")
     counts = count([contact(happenings=(*twice, other)), contact()], ZONE)
     assert counts.hand_overs == dict.fromkeys(HAND_OVERS, 0) | {"text_handed_on": 1}
+
+
+def test_every_counted_hand_over_is_told_by_somebody():
+    """No hand-over is counted that nothing in the house ever tells."""
+    house = Path(__file__).parents[2] / "warmline"
+    told = "".join(it.read_text() for room in ROOMS for it in (house / room).glob("*.py"))
+    assert [kind for kind in HAND_OVERS if f'"{kind}"' not in told] == []
 
 
 def test_topics_and_stress_come_from_wrap_ups():
@@ -215,15 +233,17 @@ def test_offers_add_up_for_every_mentor():
         "stopped": "other",
         "lost": "other",
         "undelivered": "other",
+        "withdrawn": "other",
         None: "other",
     }
+    assert {*get_args(state.Outcome), *get_args(texts.Outcome), None} == set(outcomes)
     attempts = [
         Attempt(rung="on shift", rang_at=EVENING, mentor=MAYA, outcome=it) for it in outcomes
     ]
     desk = Attempt(rung="counseling", rang_at=EVENING, desk="d-1", outcome="accepted")
-    trainee = Attempt(rung="listening in", rang_at=EVENING, mentor=LUIS, outcome="accepted")
+    trainee = Attempt(rung=LISTENING_IN, rang_at=EVENING, mentor=LUIS, outcome="accepted")
     maya, luis = tallies([contact(attempts=(*attempts, desk, trainee))], [MAYA, LUIS])
-    assert (maya.offers, maya.answers, maya.passes, maya.misses, maya.other) == (12, 2, 2, 3, 5)
+    assert (maya.offers, maya.answers, maya.passes, maya.misses, maya.other) == (13, 2, 2, 3, 6)
     assert (luis.mentor, luis.offers) == (LUIS, 0)
 
 

@@ -7,13 +7,13 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.ids import MentorId
-from warmline.store.records.history import Attempt, ContactHistory
+from warmline.store.records.history import LISTENING_IN, Attempt, ContactHistory
 
 Became = Literal["answers", "passes", "misses", "other"]
 
 # What became of an offer, by the outcomes of calls (contact/state.py) and of texts
 # (conversation/state.py). Whatever is not here was nobody's doing: somebody else was quicker, the
-# student left, the carrier could not reach the phone.
+# student left, the carrier could not reach the phone, or it might no longer be rung.
 _BECAME: Mapping[str, Became] = {
     "accepted": "answers",
     "claimed": "answers",
@@ -23,7 +23,6 @@ _BECAME: Mapping[str, Became] = {
     "no_answer": "misses",
     "busy": "misses",
 }
-_NO_OFFER = frozenset({"listening in"})  # a trainee who listens takes no turn
 
 
 class Tally(Struct, frozen=True, kw_only=True):
@@ -42,7 +41,7 @@ def tallies(histories: Iterable[ContactHistory], mentors: Sequence[MentorId]) ->
     found = {mentor: Counter[Became]() for mentor in mentors}
     for history in histories:
         for attempt in history.attempts:
-            if attempt.mentor is not None and attempt.rung not in _NO_OFFER:
+            if attempt.mentor is not None and attempt.rung != LISTENING_IN:
                 found.setdefault(attempt.mentor, Counter())[_became(attempt)] += 1
     return tuple(_tally(mentor, became) for mentor, became in found.items())
 

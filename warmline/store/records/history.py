@@ -8,6 +8,8 @@ from msgspec import Struct
 from warmline.ids import CampusSlug, ContactId, DeskId, LineSlug, MentorId, NumberHash
 from warmline.wrap_up import Topic
 
+LISTENING_IN = "listening in"  # the rung of somebody in training who only listens
+
 Detail = dict[str, str | int | None]
 
 
