@@ -41,7 +41,7 @@ def dump(file: Path, force: bool, campus: str | None, as_json: bool) -> None:
             told_of = {"entries": counts, "left_out": list(found.left_out)}
             show_json({"campus": slug, "file": str(file)} | told_of)
             return
-        said = ", ".join(f"{count} {name}" for name, count in counts.items())
+        said = ", ".join(_said(name, count) for name, count in counts.items() if count)
         click.echo(f"{file}: {slug}, {said}. It holds phone numbers; only you may read it (0600).")
         for it in found.left_out:
             click.echo(f"Left out: {it}.")
@@ -69,5 +69,10 @@ def write_privately(file: Path, text: str, *, replace: bool) -> None:
 
 def _counts(file: CampusFile) -> dict[str, int]:
     """Return how many entries of each kind a file holds."""
-    held = msgspec.structs.asdict(file)
+    held = msgspec.structs.asdict(file) | {"rungs": [it for up in file.rungs.values() for it in up]}
     return {name: len(held[name]) for name in file.__struct_fields__ if name != "campus"}
+
+
+def _said(name: str, count: int) -> str:
+    one = "duty" if name == "duties" else name.removesuffix("s")
+    return f"{count} {one if count == 1 else name}"
