@@ -216,10 +216,11 @@ def with_redis(redis_url: str) -> dict[str, str]:
 @pytest.fixture
 def old(records: Records, names: dict[str, MentorId]) -> ContactHistory:
     """Let a contact have grown old, and another not quite."""
-    maya, happened = names["Maya"], (Happening(at=NOW, kind="talking"),)
+    now = datetime.now(UTC)  # not NOW: the suite may have begun long before
+    maya, happened = names["Maya"], (Happening(at=now, kind="talking"),)
     young, old = timedelta(days=30, minutes=-5), timedelta(days=181)
-    records.record_contact(talked("young", NOW - young, maya))
-    records.record_contact(talked("old", NOW - old, maya, happenings=happened))
+    records.record_contact(talked("young", now - young, maya))
+    records.record_contact(talked("old", now - old, maya, happenings=happened))
     found = records.contact(ContactId("northfield.old"))
     assert found is not None
     return found
