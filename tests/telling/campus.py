@@ -48,6 +48,11 @@ class StoryCampus:
         self._shifts: list[dict[str, Any]] = []
         self._loaded = ""
 
+    @property
+    def is_loaded(self) -> bool:
+        """Say whether anybody could call: before, nothing happens."""
+        return bool(self._loaded)
+
     def now(self) -> datetime:
         """The time that the story has come to."""
         return self.clock.now()

@@ -66,8 +66,9 @@ class Looks:
         self._next = phones.now()
 
     def next(self) -> datetime | None:
-        """When the clock must look next; None while it has seen all there is."""
-        return None if self._seen == self._there_is() else max(self._next, self._phones.now())
+        """When the clock must look next; None while it has seen all there is, or no line is."""
+        seen = not self._phones.is_loaded or self._seen == self._there_is()
+        return None if seen else max(self._next, self._phones.now())
 
     def look(self) -> None:
         """Look, if it is time."""
