@@ -43,18 +43,22 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 def line_turns(
-    eras: Sequence[Era], line: LineSlug, start: datetime, end: datetime
+    eras: Sequence[Era], line: LineSlug, start: datetime, end: datetime, *, left: bool = False
 ) -> tuple[Turn, ...]:
     """Return everybody's turns on a line that touch [start, end), in order of time.
 
     Each plan tells of its own era, and the last of the future: an edit never rewrites the past.
-    Whoever has left is in no calendar from then on.
+    Whoever has left is in no calendar from then on, unless those who have ``left`` are wanted.
     """
     whole = _within(_joined(spans_over(eras, line, start - AROUND, end + AROUND)), line)
     staff = _staff(eras[-1].plan)
     return tuple(
         sorted(
-            (it for it in whole if it.mentor in staff and it.start < end and start < it.end),
+            (
+                it
+                for it in whole
+                if (left or it.mentor in staff) and it.start < end and start < it.end
+            ),
             key=lambda turn: (turn.start, turn.end, turn.mentor),
         )
     )

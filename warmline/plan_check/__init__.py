@@ -2,6 +2,14 @@
 
 from warmline.plan_check.check import check_plan
 from warmline.plan_check.findings import NIGHTS_A_WEEK, Finding, FindingKind
-from warmline.plan_check.stretches import Stretch, waking_time
+from warmline.plan_check.stretches import Stretch, joined, waking_time
 
-__all__ = ["NIGHTS_A_WEEK", "Finding", "FindingKind", "Stretch", "check_plan", "waking_time"]
+__all__ = [
+    "NIGHTS_A_WEEK",
+    "Finding",
+    "FindingKind",
+    "Stretch",
+    "check_plan",
+    "joined",
+    "waking_time",
+]

@@ -19,8 +19,17 @@ from warmline.schedule.plan import Duty, Override, Plan, Shift
 from warmline.schedule.repeat import check_repeat
 from warmline.schedule.rules import Fault, override_faults, period_faults, shift_faults
 from warmline.schedule.spans import OnCall, Span, line_of, on_call, spans
+from warmline.schedule.weekly import (
+    DAY_NAMES,
+    Weekly,
+    listed,
+    read_weekly,
+    repeat_in_words,
+    write_weekly,
+)
 
 __all__ = [
+    "DAY_NAMES",
     "Contradiction",
     "Duty",
     "Era",
@@ -30,6 +39,7 @@ __all__ = [
     "Plan",
     "Shift",
     "Span",
+    "Weekly",
     "check_covers",
     "check_overrides",
     "check_periods",
@@ -38,14 +48,18 @@ __all__ = [
     "contradictory_periods",
     "is_on_call",
     "line_of",
+    "listed",
     "on_call",
     "override_faults",
     "period_faults",
     "periods_of",
     "plan_at",
     "read_every",
+    "read_weekly",
+    "repeat_in_words",
     "shift_faults",
     "spans",
     "spans_over",
     "told",
+    "write_weekly",
 ]

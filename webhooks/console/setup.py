@@ -20,6 +20,7 @@ from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
 from webhooks.console.menu import menu_of
 from webhooks.console.now import NowPages
+from webhooks.console.plan import PlanPages
 from webhooks.console.signing_in import SigningIn
 
 IDLE = timedelta(minutes=30)
@@ -108,7 +109,7 @@ def register_console(app: Flask, parts: Parts) -> None:
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
-    for page in (door, NowPages(parts), ContactPages(parts)):
+    for page in (door, NowPages(parts), PlanPages(parts), ContactPages(parts)):
         page.add_to(console)
     app.register_blueprint(console)
     app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))

@@ -1,6 +1,8 @@
 """Changing single entries of a plan: a shift, a cover, a person; all or nothing, and audited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +45,7 @@ class Edit:
     """Some changes of one campus's plan within a transaction that queues behind all others.
 
     Entries name people as a campus file does. ``origin`` is who brings them ("command", "text",
-    "calendar"): a campus file that is loaded later leaves them alone.
+    "calendar", "console"): a campus file that is loaded later leaves them alone.
     """
 
     def __init__(
@@ -112,6 +114,23 @@ class Edit:
         table = _KINDS[kind]
         self._apply(table, Difference(removed=(Change(self._found(table, entry_id), None),)))
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Keep what the block changes; if it raises PlanError or contradicts the plan, none of it.
+
+        What was changed before the block is kept in either case; the PlanError goes on.
+        """
+        held = deepcopy((self._before, self._after))
+        touched = {kind: list(ids) for kind, ids in self._touched.items()}
+        try:
+            with self.connection.begin_nested():
+                yield
+                self.check_agreement()
+        except PlanError:
+            self._before, self._after = held
+            self._touched = touched
+            raise
+
     def close(self, actor: str, action: str, subject: str) -> bool:
         """Note what was changed: for history, for the audit, and for whoever publishes.
 
@@ -120,7 +139,7 @@ class Edit:
         """
         if not self._before and not self._after:
             return False
-        self._check_agreement()
+        self.check_agreement()
         versions.plan_changed(self.connection, self.campus, self.now)
         change = (self._before, self._after)
         auditing.append(self.connection, actor, action, subject, change, self.now)
@@ -139,7 +158,8 @@ class Edit:
         if mistakes:
             raise PlanError("\n".join(mistakes))
 
-    def _check_agreement(self) -> None:
+    def check_agreement(self) -> None:
+        """Raise PlanError where what was changed contradicts the plan, or covers nobody's time."""
         overrides = self._touched.get(kinds.OVERRIDE, [])
         periods = self._touched.get(kinds.PERIOD, [])
         duties = self._touched.get(kinds.DUTY, [])

@@ -3,7 +3,7 @@
 A phone number is two columns: the number sealed, and a keyed hash by which it is recognised. The
 emergency number and the crisis line are plain because they are public. Mentors, lines and desks are
 never deleted, only made inactive: history speaks of them. ``origin`` says where an entry came from:
-"file", "command", "text" or "calendar"; a campus file takes away only what a file brought.
+"file", "command", "text", "calendar" or "console"; a campus file takes away what a file brought.
 """
 
 from sqlalchemy import (
@@ -241,6 +241,22 @@ plan_snapshot = Table(  # each plan that ever routed, from ``at`` on; without an
     Column("at", Utc, nullable=False),
     Column("plan", LargeBinary, nullable=False),
     Index(None, "campus", "at"),
+)
+
+plan_draft = Table(  # changes of a plan that are collected until somebody publishes them
+    "plan_draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _campus(),
+    _text("name"),
+    Column("steps", json_column_type(), nullable=False),
+    _number("version"),
+    _text("actor"),
+    Column("made_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("outcome", Text),  # "published" or "discarded"
+    Index(None, "campus", "closed_at"),
 )
 
 blocked = Table(

@@ -32,6 +32,7 @@ from warmline.store.records import (
 from warmline.store.records.accounts import Account
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
+from warmline.store.records.draft_records import DraftRecords
 from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
@@ -42,7 +43,7 @@ from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords, OversightRecords):
+class Records(PeopleRecords, OversightRecords, DraftRecords):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again

@@ -1,0 +1,242 @@
+"""One turn of duty: somebody covers it, swaps it, or is taken off; for this once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from msgspec.structs import replace
+from wtforms import DateTimeLocalField, SelectField
+from wtforms.validators import InputRequired
+
+from warmline.campus_file import OverrideEntry
+from warmline.drafts import Proposal, entry_of, new_step, to_add, to_remove
+from warmline.errors import PlanError
+from warmline.hours import instant_of, wall_clock_of
+from warmline.ids import LineSlug, MentorId
+from warmline.roster import Mentor
+from warmline.schedule import Override, Plan, line_of
+from warmline.turns import Turn, hand_over, turns_of, why_not
+from webhooks.console.access import add_page
+from webhooks.console.plan.forms import offered, sentence
+from webhooks.console.plan.planning import Planning
+
+_NEAR = timedelta(days=14)
+_MOST = 150
+_STANDING = "then your standing is: "
+_SAID = {
+    "you are not among those who take shifts": "does not take shifts",
+    "you are taken off the plan then": "is taken off then",
+    "you are on call then already": "is on call then already",
+}
+
+
+class CoverForm(FlaskForm):  # type: ignore[misc]
+    """Who takes a turn, or a part of it."""
+
+    mentor = SelectField("Who covers")
+    start = DateTimeLocalField("From", [InputRequired()])
+    end = DateTimeLocalField("To", [InputRequired()])
+
+
+class OffForm(FlaskForm):  # type: ignore[misc]
+    """From when to when somebody is taken off."""
+
+    start = DateTimeLocalField("From", [InputRequired()], id="off-start")
+    end = DateTimeLocalField("To", [InputRequired()], id="off-end")
+
+
+class SwapForm(FlaskForm):  # type: ignore[misc]
+    """Which turn is taken in return."""
+
+    turn = SelectField("For which turn")
+
+
+class TurnPages:
+    """What can become of a turn, as it is in the plan or in a draft."""
+
+    def __init__(self, planning: Planning) -> None:
+        self._planning = planning
+
+    def add_to(self, console: Blueprint) -> None:
+        """Add the page."""
+        add_page(console, "/plan/turn", self.plan_turn, ["coordinator"], methods=["GET", "POST"])
+
+    def plan_turn(self) -> ResponseReturnValue:
+        """Show a turn and take what is to become of it."""
+        draft = self._planning.draft()
+        plan = self._planning.plan(draft)
+        turn = self._turn(plan)
+        zone = line_of(plan, turn.line).timezone
+        times = {
+            "start": wall_clock_of(turn.start, zone),
+            "end": wall_clock_of(turn.end, zone),
+        }
+        does = request.form.get("does", "")
+        cover = CoverForm(data=times) if does == "cover" else CoverForm(None, data=times)
+        off = OffForm(data=times) if does == "off" else OffForm(None, data=times)
+        swap = SwapForm() if does == "swap" else SwapForm(None)
+        cover.mentor.choices = offered(self._people(plan, turn))
+        swap.turn.choices = offered(self._others(plan, turn))
+        forms: dict[str, FlaskForm] = {"cover": cover, "off": off, "swap": swap}
+        form = forms.get(does)
+        wrong: list[str] = []
+        if form is not None and not request.form.get("again") and form.validate():
+            try:
+                step = new_step(*self._proposals(plan, turn, does, form))
+                wrong = self._planning.reasons(step, draft)
+                if not wrong:
+                    return self._planning.preview(step, draft, self._back(times["start"]))
+            except PlanError as exc:
+                wrong = [str(exc)]
+        page = render_template(
+            "console/plan/turn.html",
+            turn=turn,
+            zone=zone,
+            line=line_of(plan, turn.line),
+            name=_name(plan, turn.mentor),
+            cover=cover,
+            off=off,
+            swap=swap,
+            given=[(it.id, _told(plan, it)) for it in _given(plan, turn)],
+            shifts=[it for it in plan.shifts if it.line == turn.line and turn.mentor in it.mentors],
+            wrong=[sentence(it) for text in wrong for it in text.splitlines()],
+            over=turn.end <= self._planning.parts.now(),
+            draft=draft,
+            back=self._back(times["start"]),
+        )
+        return page, 400 if request.method == "POST" and not request.form.get("again") else 200
+
+    # --- how --------------------------------------------------------------------------------
+
+    def _turn(self, plan: Plan) -> Turn:
+        """Return the turn that the address names, as the plan has it now."""
+        line, mentor = request.args.get("line", ""), request.args.get("mentor", "")
+        if line not in {it.slug for it in plan.lines}:
+            abort(404)
+        try:
+            start = datetime.fromisoformat(request.args.get("start", "")).astimezone(UTC)
+        except ValueError:
+            abort(404)
+        instant = timedelta(microseconds=1)
+        found = turns_of(plan, MentorId(mentor), start, start + instant, LineSlug(line))
+        if not found:
+            abort(404)
+        return found[-1]
+
+    def _people(self, plan: Plan, turn: Turn) -> dict[str, str]:
+        """Return who could cover, the free ones first, the others with what is in their way."""
+        found = []
+        for it in plan.mentors:
+            if it.id != turn.mentor and it.active and it.roles & {"mentor", "backup"}:
+                reason = _reason(plan, it, turn)
+                found.append((reason is not None, it.order, it, reason))
+        found.sort(key=lambda row: row[:2])
+        return {it.id: f"{it.name} ({reason})" if reason else it.name for _, _, it, reason in found}
+
+    def _others(self, plan: Plan, turn: Turn) -> dict[str, str]:
+        """Return others' turns around this one, from now on."""
+        now = self._planning.parts.now()
+        start, end = max(now, turn.start - _NEAR), turn.end + _NEAR
+        found = [
+            other
+            for it in plan.mentors
+            if it.id != turn.mentor and it.active
+            for other in turns_of(plan, it.id, start, end)
+            if other.start >= now and not other.overlaps(turn)
+        ]
+        found.sort(key=lambda it: (abs(it.start - turn.start), it.mentor))
+        return {_key(it): _turn_words(plan, it) for it in sorted(found[:_MOST], key=_by_start)}
+
+    def _proposals(self, plan: Plan, turn: Turn, does: str, form: Any) -> list[Proposal]:
+        zone = line_of(plan, turn.line).timezone
+        if does == "swap":
+            other = _read(plan, form.turn.data)
+            return [
+                *self._handed(plan, turn, other.mentor),
+                *self._handed(plan, other, turn.mentor),
+            ]
+        start, end = form.start.data, form.end.data
+        if end <= start:
+            raise PlanError("the end must be after the start")
+        part = replace(turn, start=instant_of(start, zone), end=instant_of(end, zone))
+        if part.start < turn.start or part.end > turn.end:
+            raise PlanError("those times are not all within this turn")
+        if does == "cover":
+            return self._handed(plan, part, MentorId(form.mentor.data))
+        entry = OverrideEntry(
+            line=turn.line, kind="remove", mentor=_name(plan, turn.mentor), start=start, end=end
+        )
+        return [to_add(entry)]
+
+    def _handed(self, plan: Plan, turn: Turn, to: MentorId) -> list[Proposal]:
+        """Return what gives a turn to another. Raises PlanError if a draft itself made it."""
+        change = hand_over(plan, turn, to)
+        kept = {it.id for it in self._planning.plan(None).overrides}
+        if any(it.id not in kept for it in change.removed):
+            raise PlanError(
+                "this turn comes from a change in this draft: take that out, then make it anew"
+            )
+        return [
+            *(to_remove(it.id, entry_of(plan, it)) for it in change.removed),
+            *(to_add(entry_of(plan, it)) for it in change.added),
+        ]
+
+    def _back(self, start: datetime) -> str:
+        came = request.values.get("back", "")
+        if came.startswith("/console/plan"):
+            return came
+        return url_for("console.plan", at=start.date(), draft=request.values.get("draft") or None)
+
+
+def _given(plan: Plan, turn: Turn) -> list[Override]:
+    """Return the dated changes that a turn comes from."""
+    zone = line_of(plan, turn.line).timezone
+    return [
+        it
+        for it in plan.overrides
+        if it.kind != "remove"
+        and (it.line, it.mentor) == (turn.line, turn.mentor)
+        and instant_of(it.start, zone) < turn.end
+        and instant_of(it.end, zone) > turn.start
+    ]
+
+
+def _told(plan: Plan, it: Override) -> str:
+    name = _name(plan, it.mentor)
+    return f"{name} covers for {_name(plan, it.covers)}" if it.covers else f"{name} is added"
+
+
+def _reason(plan: Plan, mentor: Mentor, turn: Turn) -> str | None:
+    said = why_not(plan, mentor, turn)
+    if said is None:
+        return None
+    return _SAID.get(said, said.removeprefix(_STANDING))
+
+
+def _name(plan: Plan, mentor: MentorId | None) -> str:
+    return next((it.name for it in plan.mentors if it.id == mentor), "somebody who has left")
+
+
+def _key(turn: Turn) -> str:
+    return f"{turn.line}|{turn.mentor}|{turn.start.isoformat()}"
+
+
+def _by_start(turn: Turn) -> tuple[datetime, str]:
+    return turn.start, turn.mentor
+
+
+def _read(plan: Plan, key: str) -> Turn:
+    line, mentor, start = key.split("|")
+    at = datetime.fromisoformat(start)
+    found = turns_of(plan, MentorId(mentor), at, at + timedelta(microseconds=1), LineSlug(line))
+    if not found or found[-1].start != at:
+        raise PlanError("that turn is not in the plan any more; choose another")
+    return found[-1]
+
+
+def _turn_words(plan: Plan, it: Turn) -> str:
+    line = line_of(plan, it.line)
+    start, end = (wall_clock_of(at, line.timezone) for at in (it.start, it.end))
+    return f"{_name(plan, it.mentor)}, {start:%a %d %b %H:%M}\u2013{end:%H:%M}, {line.name}"
