@@ -63,7 +63,7 @@ def test_the_past_is_told_by_its_plan_and_has_no_complaints_but_gaps() -> None:
     assert served == [2, 3, 4]
     assert shown.person_notes == {}
     gaps = sorted({day.day for _, day in shown.line_notes})
-    assert gaps == [5, 6, 7, 8]
+    assert gaps == [2, 5, 6, 7, 8]  # that of Monday is of the night before
 
 
 def test_two_plans_are_compared_span_by_span() -> None:
@@ -82,8 +82,8 @@ def test_what_is_new_to_look_at_is_told_and_what_is_put_right() -> None:
     ends = replace(NIGHTS, repeat="FREQ=DAILY;UNTIL=20261104")
     fewer, more, end = made(ends), made(NIGHTS), NOW + timedelta(days=7)
     worse = [it for it in appeared(more, fewer, NOW, end) if it.kind == "gap"]
-    assert [time.start for it in worse for time in it.times][0] == utc("2026-11-06 03:00")
-    assert [it.kind for it in appeared(fewer, more, NOW, end)][0] == "gap"
+    assert min(time.start for it in worse for time in it.times) == utc("2026-11-06 03:00")
+    assert "gap" not in {it.kind for it in appeared(fewer, more, NOW, end)}
     assert appeared(more, more, NOW, end) == ()
 
 

@@ -116,7 +116,7 @@ def to_remove(entry_id: str, was: Entry) -> Proposal:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    held: dict[str, Any] = msgspec.to_builtins(entry)
+    held: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(entry))
     return held
 
 

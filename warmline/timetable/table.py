@@ -4,7 +4,7 @@ What is on call comes from the spans that route, what is past from the plan that
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -83,11 +83,13 @@ def timetable(
     zones = {line.slug: line.timezone for line in plan.lines}
     serving = {turn.mentor for _, turn in turns}
     days = frozenset(range_.days)
+    places = {it.mentor: len(plan.mentors) for _, it in turns}
+    places |= {it.id: it.order for it in plan.mentors}
     return Timetable(
         range=range_,
         lines=plan.lines,
         people=tuple(it for it in plan.mentors if it.id in serving or _could(it)),
-        by_line=_by_line(turns, days),
+        by_line=_by_line(turns, days, places),
         by_person=_by_person(turns, days),
         line_notes=_of_lines(notes, zones, days),
         person_notes=_of_people(notes, zones, days),
@@ -106,11 +108,11 @@ def _turns(eras: Sequence[Era], line: Line, range_: Range) -> tuple[Turn, ...]:
 
 
 def _by_line(
-    turns: Sequence[tuple[Line, Turn]], days: frozenset[date]
+    turns: Sequence[tuple[Line, Turn]], days: frozenset[date], places: Mapping[MentorId, int]
 ) -> dict[tuple[LineSlug, date], tuple[Shown, ...]]:
-    """Return turns of the same hours together, day by day."""
+    """Return turns of the same hours together, day by day; people in roster order."""
     together: dict[tuple[LineSlug, date], dict[str, list[Turn]]] = defaultdict(dict)
-    for line, turn in turns:
+    for line, turn in sorted(turns, key=lambda it: (it[1].start, it[1].end, places[it[1].mentor])):
         for day in _days(line, turn, days):
             hours = label_of(turn.start, turn.end, day, line.timezone)
             together[line.slug, day].setdefault(hours, []).append(turn)
