@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 from plan_making import MAIN, plan, shift, utc
 
-from warmline.drafts import appeared, differing, hours_differing
+from warmline.drafts import differing, findings_differing, hours_differing
 from warmline.hours import Period, read_hours
 from warmline.ids import MentorId
 from warmline.schedule import Era
@@ -81,10 +81,12 @@ def test_what_is_new_to_look_at_is_told_and_what_is_put_right() -> None:
     """A gap that was there before is not news; a new one is, with its own hours alone."""
     ends = replace(NIGHTS, repeat="FREQ=DAILY;UNTIL=20261104")
     fewer, more, end = made(ends), made(NIGHTS), NOW + timedelta(days=7)
-    worse = [it for it in appeared(more, fewer, NOW, end) if it.kind == "gap"]
-    assert min(time.start for it in worse for time in it.times) == utc("2026-11-06 03:00")
-    assert "gap" not in {it.kind for it in appeared(fewer, more, NOW, end)}
-    assert appeared(more, more, NOW, end) == ()
+    worse, better = findings_differing(more, fewer, NOW, end)
+    gaps = [time for it in worse for time in it.times if it.kind == "gap"]
+    assert min(time.start for time in gaps) == utc("2026-11-06 03:00")
+    assert "gap" not in {it.kind for it in better}
+    assert findings_differing(fewer, more, NOW, end) == (better, worse)
+    assert findings_differing(more, more, NOW, end) == ((), ())
 
 
 def test_a_holiday_changes_the_hours_of_its_days() -> None:

@@ -3,8 +3,8 @@
 from warmline.drafts.comparison import (
     Differing,
     Opened,
-    appeared,
     differing,
+    findings_differing,
     hours_differing,
 )
 from warmline.drafts.entries import entry_of, find_entry
@@ -35,10 +35,10 @@ __all__ = [
     "Refused",
     "Step",
     "Trial",
-    "appeared",
     "differing",
     "entry_of",
     "find_entry",
+    "findings_differing",
     "hours_differing",
     "new_step",
     "to_add",

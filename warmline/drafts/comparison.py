@@ -53,18 +53,20 @@ def hours_differing(
     return tuple(sorted(found, key=lambda it: (it.start, it.line)))
 
 
-def appeared(before: Plan, after: Plan, start: datetime, end: datetime) -> tuple[Finding, ...]:
-    """Return what there is to look at in ``after`` and was not in ``before``, with its times.
+def findings_differing(
+    before: Plan, after: Plan, start: datetime, end: datetime
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what there is to look at in ``after`` alone, and what in ``before`` alone."""
+    was, will = check_plan(before, start, end), check_plan(after, start, end)
+    return _beyond(will, was), _beyond(was, will)
 
-    With the two plans exchanged: what is put right.
-    """
+
+def _beyond(found: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the times at which the others do not have them."""
     known: dict[tuple[object, ...], list[Stretch]] = {}
-    for it in check_plan(before, start, end):
+    for it in others:
         known.setdefault(_what(it), []).extend(it.times)
-    fresh = (
-        replace(it, times=tuple(_without(it.times, known.get(_what(it), ()))))
-        for it in check_plan(after, start, end)
-    )
+    fresh = (replace(it, times=tuple(_without(it.times, known.get(_what(it), ())))) for it in found)
     return tuple(it for it in fresh if it.times)
 
 

@@ -16,8 +16,8 @@ from warmline.drafts import (
     Opened,
     Step,
     Trial,
-    appeared,
     differing,
+    findings_differing,
     hours_differing,
     words_of,
 )
@@ -95,12 +95,13 @@ class Planning:
         start = self.parts.now()
         span = (start, start + AHEAD)
         people = differing(before, after, *span)
+        worse, better = findings_differing(before, after, *span)
         return Changes(
             people=people[:MOST],
             more=max(0, len(people) - MOST),
             hours=hours_differing(before, after, *span)[:MOST],
-            worse=appeared(before, after, *span),
-            better=appeared(after, before, *span),
+            worse=worse,
+            better=better,
             names={it.id: it.name for it in after.mentors},
             zones={it.slug: it.timezone for it in after.lines},
             lines={it.slug: it.name for it in after.lines},
@@ -116,8 +117,8 @@ class Planning:
     ) -> ResponseReturnValue:
         """Show what a step would change, with the ways to do it now or to put it in a draft."""
         held = draft.steps if draft else ()
-        before = self.trial(held)
         trial = self.trial((*held, step))
+        before = self.trial(held).after if held else trial.before
         refused = [*wrong, *(it.reason for it in trial.refused if it.step == step.id)]
         lines = {it.slug: it.name for it in trial.before.lines}
         again = [
@@ -129,7 +130,7 @@ class Planning:
         page = render_template(
             "console/plan/preview.html",
             said=[words_of(it, lines) for it in step.proposals],
-            changes=self.changes(before.after, trial.after),
+            changes=self.changes(before, trial.after),
             refused=[sentence(it) for it in refused],
             step=msgspec.json.encode(step).decode(),
             draft=draft,

@@ -1,5 +1,6 @@
 """One turn of duty: somebody covers it, swaps it, or is taken off; for this once."""
 
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,26 +11,21 @@ from msgspec.structs import replace
 from wtforms import DateTimeLocalField, SelectField
 from wtforms.validators import InputRequired
 
+from warmline.calendars.turns import line_turns
 from warmline.campus_file import OverrideEntry
 from warmline.drafts import Proposal, entry_of, new_step, to_add, to_remove
 from warmline.errors import PlanError
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.roster import Mentor
-from warmline.schedule import Override, Plan, line_of
-from warmline.turns import Turn, hand_over, turns_of, why_not
+from warmline.roster import Mentor, may_be_rung
+from warmline.schedule import Era, Override, Plan, line_of
+from warmline.turns import Turn, hand_over, turns_of
 from webhooks.console.access import add_page
 from webhooks.console.plan.forms import offered, sentence
 from webhooks.console.plan.planning import Planning
 
 _NEAR = timedelta(days=14)
 _MOST = 150
-_STANDING = "then your standing is: "
-_SAID = {
-    "you are not among those who take shifts": "does not take shifts",
-    "you are taken off the plan then": "is taken off then",
-    "you are on call then already": "is on call then already",
-}
 
 
 class CoverForm(FlaskForm):  # type: ignore[misc]
@@ -77,8 +73,9 @@ class TurnPages:
         cover = CoverForm(data=times) if does == "cover" else CoverForm(None, data=times)
         off = OffForm(data=times) if does == "off" else OffForm(None, data=times)
         swap = SwapForm() if does == "swap" else SwapForm(None)
-        cover.mentor.choices = offered(self._people(plan, turn))
-        swap.turn.choices = offered(self._others(plan, turn))
+        around = self._around(plan, turn)
+        cover.mentor.choices = offered(self._people(plan, turn, around))
+        swap.turn.choices = offered(self._others(plan, turn, around))
         forms: dict[str, FlaskForm] = {"cover": cover, "off": off, "swap": swap}
         form = forms.get(does)
         wrong: list[str] = []
@@ -125,29 +122,33 @@ class TurnPages:
             abort(404)
         return found[-1]
 
-    def _people(self, plan: Plan, turn: Turn) -> dict[str, str]:
-        """Return who could cover, the free ones first, the others with what is in their way."""
-        found = []
-        for it in plan.mentors:
-            if it.id != turn.mentor and it.active and it.roles & {"mentor", "backup"}:
-                reason = _reason(plan, it, turn)
-                found.append((reason is not None, it.order, it, reason))
-        found.sort(key=lambda row: row[:2])
-        return {it.id: f"{it.name} ({reason})" if reason else it.name for _, _, it, reason in found}
+    def _around(self, plan: Plan, turn: Turn) -> tuple[Turn, ...]:
+        """Return everybody else's turns on all lines, some weeks around this one."""
+        era = Era(turn.start - _NEAR, plan)
+        return tuple(
+            Turn(it.line, it.mentor, it.start, it.end)
+            for line in plan.lines
+            for it in line_turns((era,), line.slug, turn.start - _NEAR, turn.end + _NEAR)
+            if it.mentor != turn.mentor
+        )
 
-    def _others(self, plan: Plan, turn: Turn) -> dict[str, str]:
-        """Return others' turns around this one, from now on."""
-        now = self._planning.parts.now()
-        start, end = max(now, turn.start - _NEAR), turn.end + _NEAR
-        found = [
-            other
+    def _people(self, plan: Plan, turn: Turn, around: Sequence[Turn]) -> dict[str, str]:
+        """Return who could cover, the free ones first, the others with what is in their way."""
+        busy = {it.mentor for it in around if it.overlaps(turn)}
+        could = [
+            (_reason(plan, it, turn, busy), it)
             for it in plan.mentors
-            if it.id != turn.mentor and it.active
-            for other in turns_of(plan, it.id, start, end)
-            if other.start >= now and not other.overlaps(turn)
+            if it.id != turn.mentor and it.active and it.roles & {"mentor", "backup"}
         ]
-        found.sort(key=lambda it: (abs(it.start - turn.start), it.mentor))
-        return {_key(it): _turn_words(plan, it) for it in sorted(found[:_MOST], key=_by_start)}
+        could.sort(key=lambda row: (row[0] is not None, row[1].order))
+        return {it.id: f"{it.name} ({reason})" if reason else it.name for reason, it in could}
+
+    def _others(self, plan: Plan, turn: Turn, around: Sequence[Turn]) -> dict[str, str]:
+        """Return the turns that this one could be swapped for, the nearest in time."""
+        now = self._planning.parts.now()
+        free = [it for it in around if it.start >= now and not it.overlaps(turn)]
+        free.sort(key=lambda it: (abs(it.start - turn.start), it.mentor))
+        return {_key(it): _turn_words(plan, it) for it in sorted(free[:_MOST], key=_by_start)}
 
     def _proposals(self, plan: Plan, turn: Turn, does: str, form: Any) -> list[Proposal]:
         zone = line_of(plan, turn.line).timezone
@@ -208,11 +209,14 @@ def _told(plan: Plan, it: Override) -> str:
     return f"{name} covers for {_name(plan, it.covers)}" if it.covers else f"{name} is added"
 
 
-def _reason(plan: Plan, mentor: Mentor, turn: Turn) -> str | None:
-    said = why_not(plan, mentor, turn)
-    if said is None:
-        return None
-    return _SAID.get(said, said.removeprefix(_STANDING))
+def _reason(plan: Plan, mentor: Mentor, turn: Turn, busy: Container[MentorId]) -> str | None:
+    """Return what is in somebody's way to take a turn, or None; the plan may still say so."""
+    zone = line_of(plan, turn.line).timezone
+    for at in (turn.start, turn.end - timedelta(seconds=1)):
+        reason = may_be_rung(mentor, wall_clock_of(at, zone).date())
+        if reason is not None:
+            return reason
+    return "is on call then already" if mentor.id in busy else None
 
 
 def _name(plan: Plan, mentor: MentorId | None) -> str:
