@@ -14,6 +14,7 @@ from warmline.contact.state import (
     LeavingMessage,
     LineClosed,
     Parted,
+    Reaching,
     Talking,
     Waiting,
 )
@@ -53,6 +54,7 @@ _WORDS = {
     "callback_passed": "{who} handed the callback on",
     "callback_dropped": "{who}'s phone went down before the callback",
     "student_asked": "Ringing the student",
+    "student_joined": "The student picked up",
     "student_unreached": "The student did not answer",
     "talking": "Talking with {who}",
     "mentor_left": "{who} left the call",
@@ -61,6 +63,10 @@ _WORDS = {
     "listening_refused": "The student wants nobody to listen in",
     "listening": "{who} listens in",
     "help_asked": "The mentor asked for somebody: {detail}",
+    "help_agreed": "The student agreed to the summary",
+    "help_told": "Backup and counseling were told",
+    "help_taken": "{who} took the conversation over",
+    "help_call_asked": "The student asked to be called",
     "help_declined": "The student would rather not",
     "help_called_off": "The mentor needs nobody any more",
     "help_unanswered": "Nobody came when the mentor asked for help",
@@ -215,7 +221,7 @@ def _state(contact: Contact) -> str:
             return "with_mentor"
         case Parted():
             return "parted"
-        case CallbackWanted() | CallingBack():
+        case CallbackWanted() | CallingBack() | Reaching():
             return "callback"
         case Ended():
             return "ended"

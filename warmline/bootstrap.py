@@ -231,7 +231,13 @@ class Parts:
         run_errand: Callable[[Contact, str, Errand], Outcome] | None,
         answer: Answering | None,
     ) -> Performer:
-        conversations = Conversations(self.textboard, self.carrier, self.vault, self.addresses)
+        conversations = Conversations(
+            self.textboard,
+            self.carrier,
+            self.vault,
+            self.addresses,
+            call=self.switchboard.call_for_help,
+        )
         calls = Calls(
             self.switchboard,
             self.carrier,

@@ -32,6 +32,7 @@ CommandName = Literal[
     "CARE",
     "COMMANDS",
     "SEND",
+    "TAKEOVER",
 ]
 COMMANDS: tuple[CommandName, ...] = get_args(CommandName)
 

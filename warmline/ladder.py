@@ -29,6 +29,13 @@ def guest_rungs(ladder: Sequence[Rung]) -> tuple[int, ...]:
     return tuple(sorted(asked, key=lambda i: (places.get(ladder[i].who, 2), i)))
 
 
+def help_ladder(ladder: Sequence[Rung]) -> tuple[Rung, ...]:
+    """Return whom a call rings that a student agreed to in an escalation: counseling first."""
+    places = {"role:counselor": 0, "desk": 0, "role:backup": 1}
+    others = [rung for rung in ladder if rung.who != "shift"]
+    return tuple(sorted(others, key=lambda it: places.get(it.who, 2)) or ladder)
+
+
 def phones_wanted(rung: Rung, hopeful: int, newest: datetime | None, now: datetime) -> int:
     """Return how many more phones the rung's way of ringing wants now.
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.contact import Contact, new_contact, step
+from warmline import ladder
+from warmline.contact import Contact, new_contact, reaching, step
 from warmline.contact import events as ev
 from warmline.contact.actions import Action
 from warmline.contact.scenes import House
-from warmline.contact.state import CallbackWanted, Ended, Student
+from warmline.contact.state import About, CallbackWanted, Ended, Student
 from warmline.conversation.actions import Answer, DeleteText, Redact, TextCode, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
@@ -107,6 +108,24 @@ class Switchboard(Saving[Contact, ev.Event]):
         if self._save(None, calling, now, heard=heard).result != "ok":
             raise MentorBusyError(mentor)
         return calling
+
+    def call_for_help(self, conv: Conversation, number: int) -> bool:
+        """Ring a student who agreed to it by text, and then counseling; once for a ``number``.
+
+        Returns whether that is done or was done: not when the student can no longer be rung.
+        """
+        if conv.student.number is None:
+            return False
+        roster, now = self.houses.of_campus(conv.campus), self.now()
+        line = roster.lines[conv.line]
+        name = named_contact_id(conv.campus, f"help:{conv.id}:{number}")
+        student = Student(
+            call=None, up=False, at="callback", hash=conv.student.hash, number=conv.student.number
+        )
+        blank = new_contact(name, conv.campus, line, student, now)
+        blank = replace(blank, ladder=ladder.help_ladder(line.ladder))
+        self._save(None, reaching.begin(blank, About(conv.id), now), now)
+        return True
 
     def alert_mentor_stopped(self, roster: Roster, line: Line, mentor: MentorId) -> None:
         """Tell a mentor by voice, and the coordinators, that texts no longer reach them."""

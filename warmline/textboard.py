@@ -9,6 +9,8 @@ from warmline import codenames
 from warmline.contact.actions import Action
 from warmline.conversation import events as ev
 from warmline.conversation.actions import TellMentor
+from warmline.conversation.escalated import Helper
+from warmline.conversation.escalation import TAKER
 from warmline.conversation.state import (
     Claimed,
     Conversation,
@@ -25,6 +27,8 @@ from warmline.line import Line
 from warmline.saving import TRIES, Saving
 from warmline.store.live import Committed
 from warmline.store.live.turns import StaleRosterError
+
+HELPING = frozenset({"role:backup", "role:counselor"})  # rungs whose people an escalation reaches
 
 
 class _ElsewhereError(WarmlineError):
@@ -70,7 +74,7 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         try:
             return super().handle(contact, event, heard)
         except _ElsewhereError:
-            if not isinstance(event, ev.MentorTexted | ev.MentorNamed):
+            if not isinstance(event, ev.MentorTexted | ev.MentorNamed | ev.HelperTook):
                 raise
             return super().handle(contact, replace(event, elsewhere=True), heard)
 
@@ -165,16 +169,37 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
             contact = self._advance(contact, ev.MentorWithdrawn(gone), now)
         decision = step(contact, event, now)
         while decision.seek is not None:
-            found = self._found(decision.contact, decision.seek, now)
-            decision = step(decision.contact, ev.TextersFound(decision.seek, found), now)
+            answer = self._answer(decision.contact, decision.seek, now)
+            decision = step(decision.contact, answer, now)
         return decision.contact
+
+    def _answer(
+        self, conv: Conversation, seek: ev.SeekTexters | ev.SeekHelpers, now: datetime
+    ) -> ev.TextEvent:
+        if isinstance(seek, ev.SeekTexters):
+            return ev.TextersFound(seek, self._found(conv, seek, now))
+        return ev.HelpersFound(seek, self._helpers(conv, seek.without, now))
+
+    def _helpers(self, conv: Conversation, without: MentorId, now: datetime) -> tuple[Helper, ...]:
+        """Return the backups and counselors of the ladder who are on duty and may be asked."""
+        roster, found = self.houses.newest(conv.campus), dict[MentorId, Helper]()
+        for rung, it in enumerate(conv.ladder):
+            if it.who not in HELPING:
+                continue
+            for member in roster.pool(conv.line, rung, now)[1]:
+                who = member.mentor
+                away = self.live.is_off(conv.campus, who, now)
+                if who != without and not away and not roster.why_not(who, conv.line, now):
+                    found.setdefault(who, Helper(who, rung))
+        return tuple(found.values())
 
     def _gone(self, conv: Conversation, event: ev.TextEvent, now: datetime) -> MentorId | None:
         """Return who writes, if the roster of this moment says that they may not be asked.
 
         Whatever was offered to them, they win no student, and nothing they write is sent on.
         """
-        if not isinstance(event, ev.MentorTexted | ev.MentorNamed | ev.MentorCommanded):
+        wrote = ev.MentorTexted | ev.MentorNamed | ev.MentorCommanded | ev.HelperTook
+        if not isinstance(event, wrote):
             return None
         roster = self.houses.newest(conv.campus)
         return event.mentor if roster.why_not(event.mentor, conv.line, now) else None
@@ -183,8 +208,13 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
         self, conv: Conversation, seek: ev.SeekTexters, now: datetime
     ) -> tuple[ev.TextCandidate, ...]:
         roster = self.houses.of_campus(conv.campus)
-        pool = roster.pool(conv.line, seek.rung, now)
-        if seek.prefer is not None and not self._may_be_preferred(roster, conv, seek.prefer, now):
+        alone = seek.rung == TAKER  # one who takes over: nobody else is looked for
+        pool = (0, ()) if alone else roster.pool(conv.line, seek.rung, now)
+        if (
+            seek.prefer is not None
+            and not alone
+            and not self._may_be_preferred(roster, conv, seek.prefer, now)
+        ):
             seek = replace(seek, prefer=None)
         numbers = len(roster.all_numbers[conv.line])
         try:

@@ -15,6 +15,7 @@ from warmline.segments import segments
 
 LIST_SEGMENTS = 2  # of a text that is a list; every other text is one
 
+
 # --- to a student, spoken ---------------------------------------------------------------------
 
 
@@ -1097,8 +1098,108 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"{codename} is with others now: you are not on duty any more. Nothing that you write "
             "reaches them. Thank you."
         ),
+        "help_write": (
+            f"{codename}: your next text is kept as a summary for backup and counseling, "
+            "3 lines at most, not sent on. ESCALATE calls it off."
+        ),
+        "help_long": "Not kept: 3 lines and 300 letters at most. Please write it again, shorter.",
+        "help_kept": f"Kept. SEND shows it to {codename}, who must agree. Or write it again.",
+        "help_asked": (
+            f"{codename} is asked to reply AGREE. Backup and counseling hear of it then, not "
+            "before. What you write goes to them as ever."
+        ),
+        "help_off": f"Called off: nobody is told. What you write goes to {codename} again.",
+        "help_known": f"{codename} has agreed already: backup and counseling know. Stay with them.",
+        "help_told": (
+            f"{codename} agreed. Backup and counseling are told and may take over; the student "
+            "may ask for a call. Stay until then."
+        ),
+        "help_nobody": (
+            f"{codename} agreed, but nobody is on duty to read it. They may ask for a call, then "
+            "counseling is rung. Stay with them."
+        ),
+        "help_ringing": f"{codename} asked for a call: their phone rings, then counseling's.",
+        "help_missed": f"{codename} did not pick up the call. They may ask again, or write here.",
+        "help_unanswered": (
+            f"Nobody has come for {codename} yet. Coordinators and adviser are told. "
+            "They can call the crisis numbers too."
+        ),
+        "help_taken": (
+            f"{codename} is with somebody else now, as you asked. Nothing that you write reaches "
+            "them. Thank you."
+        ),
+        "help_gone": f"{codename} is with somebody else, or closed. Nothing was sent. Thank you.",
+        "help_outcome": (
+            "You asked for help there. Reply H1 it helped, H2 it came too late, H3 nobody came, "
+            "H4 they need more."
+        ),
     }
     return sentences[what]
+
+
+def help_agreement(summary: str) -> str:
+    """Ask the student whether this, and nothing else, may be told to backup and counseling."""
+    return (
+        f"Your mentor would tell our backup and counseling this and nothing else:\n{summary}\n"
+        "Reply AGREE if that is right, or write what to change."
+    )
+
+
+def help_agreed() -> str:
+    """Send once the student has agreed and those on duty are being told."""
+    return (
+        "Thank you, they are being told. To speak with a counselor, reply CALL ME: your phone "
+        "rings from this number. Or write on here."
+    )
+
+
+def help_ringing() -> str:
+    """Send before the student's phone rings, as they asked."""
+    return "Your phone rings in a moment, from this number. Press 1 when you pick it up."
+
+
+def help_missed() -> str:
+    """Send when the student's phone rang and nobody pressed 1."""
+    return "We rang and nobody pressed 1. Reply CALL ME to be rung again, or write on here."
+
+
+def help_no_call(campus: Campus) -> str:
+    """Send when the student has been rung as often as we may."""
+    return (
+        "We have rung a few times. You can call this number whenever you like, or "
+        f"{campus.crisis_line} day and night."
+    )
+
+
+def help_taken() -> str:
+    """Send when somebody of those who were told takes the conversation over."""
+    return (
+        "Somebody who was told is with you now, in place of your mentor, and has read your last "
+        "messages."
+    )
+
+
+def help_summary_text(line: Line, codename: str, summary: str) -> str:
+    """Tell a backup or counselor what the student agreed to, and how to take over."""
+    return (
+        f"{line.name}: help is asked for with {codename}, who agreed to this:\n{summary}\n"
+        "Text TAKEOVER to go on with them by text."
+    )
+
+
+def help_unmet_text(line: Line) -> str:
+    """Tell coordinators and adviser at once that an escalation by text has reached nobody."""
+    return f"{line.name}: a student agreed by text to more help and nobody came. Please look now."
+
+
+def nothing_to_take_text(line: Line) -> str:
+    """Answer TAKEOVER when nothing waits to be taken over."""
+    return f"{line.name}: nothing waits for you to take over. Nothing was sent. Thank you."
+
+
+def counseling_sought() -> str:
+    """Say to a student who agreed to a call, and is there, what happens next."""
+    return "Thank you. We are ringing counseling for you now. Please stay on the line."
 
 
 def text_so_far(codename: str, messages: list[tuple[str, str]]) -> str:

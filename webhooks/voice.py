@@ -13,7 +13,7 @@ from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.contact import Contact, scenes
 from warmline.contact import events as ev
-from warmline.contact.state import CallingBack
+from warmline.contact.state import CallingBack, Reaching
 from warmline.errors import (
     CarrierError,
     LiveStoreUnavailableError,
@@ -154,7 +154,7 @@ class Voice:
             found = self._board.contact(ContactId(contact))
         except (UnknownContactError, LiveStoreUnavailableError):
             return xml(twiml.told(wording.callback_goodbye()))
-        if not isinstance(found.state, CallingBack):
+        if not isinstance(found.state, CallingBack | Reaching):
             return xml(twiml.told(wording.callback_goodbye()))
         return self._scene(found, self._board.house(found))
 
@@ -164,7 +164,8 @@ class Voice:
         if it.leg_end is None:
             return nothing()
         try:
-            waiting = isinstance(self._board.contact(ContactId(contact)).state, CallingBack)
+            state = self._board.contact(ContactId(contact)).state
+            waiting = isinstance(state, CallingBack | Reaching)
         except UnknownContactError:
             return nothing()
         return self._told(

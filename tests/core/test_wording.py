@@ -70,6 +70,7 @@ FILLED = {
     "obstacle": "then your standing is: certification ended on 2026-11-24",
     "left": 4,
     "days": 30,
+    "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",
     "ends": date(2027, 9, 30),
 }
 
@@ -115,7 +116,7 @@ def seconds(sentence):
 
 TEXTS = sorted(it for it in public() if it.endswith("_text") or it.startswith("text_"))
 # They hold as much of what a person wrote as there is, or are cut elsewhere to what fits.
-OF_PEOPLE = {"text_so_far"}
+OF_PEOPLE = {"text_so_far", "help_summary_text"}
 # Lists, which nobody can act on piece by piece, and which are asked for: two segments at most.
 LISTS = {"shifts_text", "which_turn_text", "swap_choices_text", "your_offer_text"}
 # Here the word is the point: how to make it end, or how to come back.

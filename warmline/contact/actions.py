@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.conversation.actions import TextAction
-from warmline.ids import LegId, MentorId, Sealed
+from warmline.ids import ContactId, LegId, MentorId, Sealed
 
 NewPhoneSentence = Literal[
     "code",
@@ -82,6 +82,13 @@ class TextStudent(Struct, frozen=True, tag="text_student"):
     """Send the safety card to a student who asked for it by key."""
 
 
+class TellConversation(Struct, frozen=True, tag="tell_conversation"):
+    """Let the conversation know that this call is about what has come of it."""
+
+    conversation: ContactId
+    outcome: Literal["met", "over", "unanswered", "unmet"]
+
+
 class DeleteRecording(Struct, frozen=True, tag="delete_recording"):
     """Delete a message at the carrier."""
 
@@ -154,6 +161,7 @@ Action = (
     | LookForLeg
     | InviteListener
     | RingStudent
+    | TellConversation
     | StopStudent
     | TextMentor
     | TextStudent

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from warmline.contact import legs, room
+from warmline.contact import legs, reaching, room
 from warmline.contact.actions import (
     DeleteRecording,
     Dismiss,
@@ -29,6 +29,7 @@ from warmline.contact.state import (
     CallingBack,
     Contact,
     Leg,
+    Reaching,
     Recording,
     Talking,
 )
@@ -189,7 +190,7 @@ def message_done(contact: Contact, now: datetime) -> Decision:
 
 def student_rung(contact: Contact, event: StudentRung) -> Decision:
     """The student's phone rings for the callback."""
-    if not isinstance(contact.state, CallingBack):
+    if not isinstance(contact.state, CallingBack | Reaching):
         return Decision(contact)
     student = replace(contact.student, call=event.call, up=True)
     return Decision(replace(contact, student=student))
@@ -220,6 +221,13 @@ def student_did_not_answer(contact: Contact, event: StudentUnreached, now: datet
     """The carrier could not reach the student; only the present ring counts."""
     if event.call is not None and contact.student.call not in {None, event.call}:
         return Decision(contact)
+    return nobody_picked_up(contact, now)
+
+
+def nobody_picked_up(contact: Contact, now: datetime) -> Decision:
+    """The student's phone was not answered, or nobody pressed 1 on it."""
+    if isinstance(contact.state, Reaching):
+        return reaching.student_unreached(contact, now)
     return student_unreached(contact, now)
 
 

@@ -24,6 +24,7 @@ from warmline.contact.state import (
     Leg,
     LineClosed,
     Parted,
+    Reaching,
     Talking,
     Waiting,
     bound,
@@ -81,8 +82,8 @@ def passed(contact: Contact, now: datetime) -> Decision:
         case CallingBack(student_asked_at=None, leg=owner) as calling:
             asked = replace(contact, state=replace(calling, since=now)).without(LookForLeg)
             return Decision(asked.will(LookForLeg(leg=owner)))
-        case CallingBack():
-            return callback.student_unreached(contact, now)
+        case CallingBack() | Reaching():
+            return callback.nobody_picked_up(contact, now)
         case Ended():
             return Decision(contact)
 
@@ -114,6 +115,8 @@ def _state_ends(contact: Contact) -> Iterator[datetime]:
             yield since + MESSAGE
         case CallbackWanted() as want:
             yield callback.owned_until(want)
+        case Reaching(since=since):
+            yield since + STUDENT_RING
         case CallingBack(student_asked_at=asked_at) if asked_at:
             yield asked_at + STUDENT_RING
         case CallingBack(since=since):

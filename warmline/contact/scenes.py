@@ -106,6 +106,8 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
 def on_hold(contact: Contact, house: House, times: int) -> Listen:
     """Return what the student hears while nobody else is in the conference."""
     match contact.state:
+        case Waiting() if contact.about is not None and times == 0:
+            return Listen(wording.counseling_sought(), pause=5)
         case Waiting():
             # Speech every second time, and never more than 12 s of quiet: who hears nothing for
             # longer thinks the call is lost. A sentence takes up to 5 s of the 10 between looks.

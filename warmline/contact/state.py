@@ -234,6 +234,19 @@ class CallingBack(Struct, frozen=True, tag="calling_back"):
     student_asked_at: datetime | None = None
 
 
+class Reaching(Struct, frozen=True, tag="reaching"):
+    """The student agreed by text to be called: their phone rings, then counseling is rung."""
+
+    since: datetime
+
+
+class About(Struct, frozen=True):
+    """The conversation in which a student agreed to this call; ``said``: what it was told last."""
+
+    conversation: ContactId
+    said: Literal["", "met", "over", "unanswered", "unmet"] = ""
+
+
 class Happening(Struct, frozen=True):
     """One line of a contact's story; ``kind`` is a word of the field, times are UTC."""
 
@@ -272,6 +285,7 @@ State = (
     | LeavingMessage
     | CallbackWanted
     | CallingBack
+    | Reaching
     | Ended
 )
 
@@ -301,6 +315,7 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     wrap_ups: tuple[MentorId, ...] = ()  # who gets a wrap-up text when this is over
     called_back: bool = False
     beside: MentorId | None = None  # called about the text conversation that this mentor has
+    about: About | None = None  # an escalation by text
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()
     helped: tuple[MentorId, ...] = ()  # who asked for somebody, and is asked what became of it

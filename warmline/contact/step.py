@@ -13,6 +13,7 @@ from warmline.contact import (
     legs,
     listeners,
     mentor,
+    reaching,
     student,
 )
 from warmline.contact import events as ev
@@ -30,7 +31,7 @@ def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
     if decision.seek is not None:
         return decision
     contact = listeners.kept_right(aside.looked_after(decision.contact, now), now)
-    return Decision(settle(contact))
+    return Decision(settle(reaching.followed(contact)))
 
 
 def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:

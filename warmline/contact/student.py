@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warmline import ladder
-from warmline.contact import callback, guests, legs, listeners, room
+from warmline.contact import callback, guests, legs, listeners, reaching, room
 from warmline.contact.actions import MoveStudent, TextStudent
 from warmline.contact.climbing import climb
 from warmline.contact.company import Arriving, Seeking
@@ -30,6 +30,7 @@ from warmline.contact.state import (
     LineClosed,
     Parted,
     Place,
+    Reaching,
     Talking,
     Waiting,
 )
@@ -69,6 +70,8 @@ def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decisio
             return finish(contact.student_at("goodbye"), "closed", now)
         case CallingBack() if event.place == "callback":
             return callback.student_unreached(contact.student_at("goodbye"), now)
+        case Reaching() if event.place == "callback":
+            return reaching.student_unreached(contact.student_at("goodbye"), now)
         case LeavingMessage() if event.place == "message":
             return Decision(_no_message(contact, now))
         case Talking() if event.place == "consent":
@@ -98,7 +101,7 @@ def place_next(contact: Contact, came_from: str) -> Place:
             return "closed"
         case LeavingMessage():
             return "message"
-        case CallbackWanted() | CallingBack() | Ended():
+        case CallbackWanted() | CallingBack() | Reaching() | Ended():
             return "goodbye"
 
 
@@ -138,6 +141,8 @@ def _answer(contact: Contact, event: StudentPressed, now: datetime) -> Decision:
             return _reconnect(contact, now)
         case (CallingBack(), "callback", "1"):
             return callback.student_joined(contact, now)
+        case (Reaching(), "callback", "1"):
+            return reaching.student_joined(contact, now)
         case (CallbackWanted(), "callback", "1"):
             return Decision(contact.student_at("too_late"))
         case _:
@@ -163,6 +168,8 @@ def left(contact: Contact, event: StudentLeft, now: datetime) -> Decision:
             return finish(gone, "left", now)
         case CallingBack():
             return callback.student_unreached(gone, now)
+        case Reaching():
+            return reaching.student_unreached(gone, now)
         case LeavingMessage() | CallbackWanted() | Ended():
             return Decision(gone)
 
@@ -217,7 +224,7 @@ def _reconnect(contact: Contact, now: datetime) -> Decision:
 def _other_key(contact: Contact, event: StudentPressed) -> Decision:
     """A key that means nothing here never costs the student their place."""
     match contact.state, event.place:
-        case (AtCard() | Parted() | LineClosed() | CallingBack(), _):
+        case (AtCard() | Parted() | LineClosed() | CallingBack() | Reaching(), _):
             return Decision(contact.student_at(place_next(contact, event.place)))
         case _:
             return Decision(contact.student_at(place_next(contact, "key")))

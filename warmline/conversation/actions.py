@@ -20,6 +20,12 @@ StudentSentence = Literal[
     "no_pictures",
     "safety",  # the card that a safety phrase brings
     "overdue",  # their text has reached us, after we were away
+    "help_summary",  # what would be told to backup and counseling: do they agree?
+    "help_agreed",  # they have been told; would the student like a call?
+    "help_ringing",
+    "help_missed",  # their phone rang and nobody pressed 1
+    "help_no_call",  # they were rung often enough
+    "help_taken",  # somebody of those who were told is with them now
 ]
 MentorSentence = Literal[
     "claimed",
@@ -46,6 +52,20 @@ MentorSentence = Literal[
     "sent_late",
     "late_not_sent",  # written before they could know whom this number leads to now
     "late_not_done",
+    "help_write",  # ESCALATE: the next words are the summary
+    "help_long",
+    "help_kept",
+    "help_asked",
+    "help_off",
+    "help_known",
+    "help_told",
+    "help_nobody",
+    "help_ringing",
+    "help_missed",
+    "help_unanswered",
+    "help_taken",
+    "help_gone",  # TAKEOVER, and somebody else has it or it is closed
+    "help_outcome",
 ]
 
 
@@ -91,9 +111,10 @@ class RelayToMentor(Struct, frozen=True, tag="relay_to_mentor"):
 
 
 class TellStudent(Struct, frozen=True, tag="tell_student"):
-    """Send one of our sentences to the student."""
+    """Send one of our sentences to the student; ``words`` is the summary that it shows them."""
 
     what: StudentSentence
+    words: Sealed | None = None
 
 
 class TellMentor(Struct, frozen=True, tag="tell_mentor"):
@@ -134,6 +155,26 @@ class TellBackups(Struct, frozen=True, tag="tell_backups"):
 
     what: Literal["urgent"]
     without: MentorId | None = None
+
+
+class TellHelper(Struct, frozen=True, tag="tell_helper"):
+    """Text a backup or counselor on duty the summary that the student agreed to."""
+
+    mentor: MentorId
+    words: Sealed
+    number: int = 0  # the published one: they have no thread with this conversation yet
+
+
+class TellOverseers(Struct, frozen=True, tag="tell_overseers"):
+    """Text coordinators and advisers that help was asked for and nobody came."""
+
+    what: Literal["help_unanswered"]
+
+
+class CallForHelp(Struct, frozen=True, tag="call_for_help"):
+    """Ring the student, who asked for it, and then counseling; ``number`` counts such calls."""
+
+    number: int
 
 
 class TellAdvisers(Struct, frozen=True, tag="tell_advisers"):
@@ -198,6 +239,9 @@ TextAction = (
     | SendRecent
     | TellCoordinators
     | TellBackups
+    | TellHelper
+    | TellOverseers
+    | CallForHelp
     | TellAdvisers
     | TextCode
     | AskWrapUp
@@ -208,7 +252,16 @@ TextAction = (
     | DeleteText
 )
 # What is sent as a text, and must not be overtaken by a later one to the same person.
-SENT = (Offer, RelayToStudent, RelayToMentor, TellStudent, TellMentor, SendRecent, AskWrapUp)
+SENT = (
+    Offer,
+    RelayToStudent,
+    RelayToMentor,
+    TellStudent,
+    TellMentor,
+    SendRecent,
+    AskWrapUp,
+    TellHelper,
+)
 
 
 def stopped_mentor(mentor: MentorId) -> tuple[TellByVoice, TellCoordinators]:

@@ -7,13 +7,20 @@ from msgspec.structs import replace
 from warmline.contact.actions import Record
 from warmline.contact.endings import with_wrap_up
 from warmline.contact.events import WrapUpGiven
-from warmline.conversation import threads
-from warmline.conversation.actions import AskWrapUp, Redact, RelayToStudent, TellStudent
+from warmline.conversation import escalation, threads
+from warmline.conversation.actions import (
+    AskWrapUp,
+    CallForHelp,
+    Redact,
+    RelayToStudent,
+    TellStudent,
+)
 from warmline.conversation.state import Claimed, Conversation, Over, Resting, Sent, TextEnd
 from warmline.ids import Sealed
 
 REOPENS = timedelta(hours=12)
 FORGOTTEN = Sealed("")
+NEED_STUDENT = (RelayToStudent, TellStudent, CallForHelp)  # cannot be done without their number
 FINAL = timedelta(minutes=2)  # by then the carrier has delivered, and may empty, a text
 
 
@@ -35,7 +42,7 @@ def stop(conv: Conversation, now: datetime) -> Conversation:
         for it in conv.pending
         if it.started_at is not None or not isinstance(it.action, RelayToStudent | TellStudent)
     )
-    closing = _let_go(replace(conv, pending=silent), now)
+    closing = _let_go(escalation.stopped(replace(conv, pending=silent)), now)
     stopped = replace(closing.student, stopped=True)
     over = replace(closing, student=stopped, state=Over(end="stopped", at=now), record_asked=False)
     return over.tell(now, "text_stopped")
@@ -52,7 +59,7 @@ def settle(conv: Conversation) -> Conversation:
         return conv
     if not conv.record_asked:
         conv = replace(conv.will(Record()), record_asked=True)
-    to_send = any(isinstance(it.action, RelayToStudent | TellStudent) for it in conv.pending)
+    to_send = any(isinstance(it.action, NEED_STUDENT) for it in conv.pending)
     if conv.student.number is not None and not to_send:
         conv = replace(conv, student=replace(conv.student, number=None))
     return conv
@@ -67,7 +74,11 @@ def emptied(conv: Conversation, sid: str, now: datetime) -> Conversation:
 
 def wrapped_up(conv: Conversation, event: WrapUpGiven, now: datetime) -> Conversation:
     """Keep a mentor's wrap-up and have it recorded."""
-    return replace(conv, wrapped=with_wrap_up(conv.wrapped, event, now), record_asked=False)
+    if event.help:
+        conv = conv.tell(now, "help_outcome", mentor=event.mentor, detail=event.help)
+    if event.topics or event.before is not None or event.hard:
+        conv = replace(conv, wrapped=with_wrap_up(conv.wrapped, event, now))
+    return replace(conv, record_asked=False)
 
 
 def wordless(sent: tuple[Sent, ...]) -> tuple[Sent, ...]:
@@ -81,7 +92,10 @@ def wordless(sent: tuple[Sent, ...]) -> tuple[Sent, ...]:
 
 def _let_go(conv: Conversation, now: datetime) -> Conversation:
     if isinstance(conv.state, Claimed):
-        conv = conv.will(AskWrapUp(mentor=conv.state.mentor, number=conv.state.number))
+        mentor, number = conv.state.mentor, conv.state.number
+        conv = conv.will(AskWrapUp(mentor=mentor, number=number))
+        conv = escalation.asked_about(conv, mentor, number)
+    conv = escalation.closed(conv, now)
     conv = threads.all_ended(conv, now)
     conv = conv.will_at(now + FINAL, *(Redact(sid=it) for it in conv.sids))
     return replace(conv, recent=(), sids=(), sent=(), early=(), urgency="none")

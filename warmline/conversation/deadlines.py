@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from warmline.conversation import climbing, threads
+from warmline.conversation import climbing, escalation, threads
 from warmline.conversation.actions import TellMentor
 from warmline.conversation.closing import close, expire
 from warmline.conversation.decision import TextDecision
@@ -19,6 +19,7 @@ def deadline(conv: Conversation) -> datetime | None:
 
 def passed(conv: Conversation, now: datetime) -> TextDecision:
     """Return what follows from whatever is overdue; nothing, if nothing is."""
+    conv = escalation.overdue(conv, now)
     match conv.state:
         case Offering() as state:
             return _offering(conv, state, now)
@@ -31,6 +32,9 @@ def passed(conv: Conversation, now: datetime) -> TextDecision:
 
 
 def _ends(conv: Conversation) -> Iterator[datetime]:
+    unmet = escalation.due(conv)
+    if unmet is not None:
+        yield unmet
     match conv.state:
         case Offering() as state:
             yield state.next_at

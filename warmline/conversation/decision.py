@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from warmline.conversation.events import SeekTexters
+from warmline.conversation.events import SeekHelpers, SeekTexters
 from warmline.conversation.state import Conversation
 
 
@@ -11,4 +11,4 @@ class TextDecision:
     """The conversation after an event; with ``seek``, the answer is stepped in before saving."""
 
     contact: Conversation
-    seek: SeekTexters | None = None
+    seek: SeekTexters | SeekHelpers | None = None

@@ -14,6 +14,7 @@ from warmline.conversation.actions import (
     RelayToMentor,
     RelayToStudent,
     SendRecent,
+    TellHelper,
     TellMentor,
     TellStudent,
 )
@@ -26,7 +27,14 @@ REMEMBERED = 40  # texts whose delivery is still followed
 FEW = 5
 RANKS = {"accepted": 0, "queued": 0, "sending": 1, "sent": 2}
 FINAL = 3
-WORDS = (Offer, RelayToMentor, RelayToStudent, SendRecent)  # what people wrote is in these
+WORDS = (
+    Offer,
+    RelayToMentor,
+    RelayToStudent,
+    SendRecent,
+    TellStudent,
+    TellHelper,
+)  # what people wrote is in these
 STOPPED = 21610
 # Worth another try, later (TWILIO.md section 5, "Error codes"); how often, and after how long.
 AGAIN = {30003: 2, 30008: 1}
@@ -107,6 +115,7 @@ def failed(conv: Conversation, event: TextFailed, now: datetime) -> TextDecision
             | SendRecent(mentor=it)
             | TellMentor(mentor=it)
             | AskWrapUp(mentor=it)
+            | TellHelper(mentor=it)
         ):
             if event.code == STOPPED:
                 conv = conv.will(NoteStopped(it))

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from warmline.contact.actions import Action
 from warmline.contact.events import WrapUpGiven
+from warmline.conversation.escalated import Helper
 from warmline.ids import MentorId, Sealed
 
 
@@ -19,6 +20,7 @@ class StudentTexted(Struct, frozen=True):
 
     ``urgent``: there is a safety phrase in them.
     ``overdue``: they have waited for us and may have read that nobody got their text.
+    ``says``: what the words would answer to a question of ours, whether one was asked or not.
     """
 
     sid: str
@@ -27,6 +29,7 @@ class StudentTexted(Struct, frozen=True):
     pictures: bool = False
     urgent: bool = False
     overdue: bool = False
+    says: Literal["agree", "call"] | None = None
 
 
 class StudentStopped(Struct, frozen=True):
@@ -34,7 +37,10 @@ class StudentStopped(Struct, frozen=True):
 
 
 class MentorTexted(Struct, frozen=True):
-    """A mentor sent words on one of the line's numbers; None: only a picture."""
+    """A mentor sent words on one of the line's numbers; None: only a picture.
+
+    ``fits``: they are short enough to be the summary of an escalation.
+    """
 
     mentor: MentorId
     number: int
@@ -43,6 +49,7 @@ class MentorTexted(Struct, frozen=True):
     pictures: bool = False
     elsewhere: bool = False  # they are in as many contacts as they may be
     late: datetime | None = None
+    fits: bool = True
 
 
 class MentorMistyped(Struct, frozen=True):
@@ -61,8 +68,25 @@ class MentorCommanded(Struct, frozen=True):
 
     mentor: MentorId
     number: int
-    command: Literal["DONE", "PASS", "HARD", "SEND", "CALL"]
+    command: Literal["DONE", "PASS", "HARD", "SEND", "CALL", "ESCALATE"]
     late: datetime | None = None
+
+
+class HelperTook(Struct, frozen=True):
+    """A backup or counselor who was told of an escalation texted TAKEOVER."""
+
+    mentor: MentorId
+    elsewhere: bool = False  # they are in as many contacts as they may be
+
+
+class HelpCalled(Struct, frozen=True):
+    """What the call has come to that the student asked for in an escalation.
+
+    ``met``: somebody talks with them. ``over``: they have talked. ``unanswered``: the student's
+    phone was not answered. ``unmet``: the student was there and reached nobody.
+    """
+
+    outcome: Literal["met", "over", "unanswered", "unmet"]
 
 
 class MentorNamed(Struct, frozen=True):
@@ -139,6 +163,20 @@ class TextersFound(Struct, frozen=True):
     mentors: tuple[TextCandidate, ...]
 
 
+class SeekHelpers(Struct, frozen=True):
+    """Ask which backups and counselors are on duty, to be told ``words``; never ``without``."""
+
+    words: Sealed
+    without: MentorId
+
+
+class HelpersFound(Struct, frozen=True):
+    """The answer to SeekHelpers, in the order of the ladder."""
+
+    seek: SeekHelpers
+    helpers: tuple[Helper, ...]
+
+
 TextEvent = (
     StudentTexted
     | StudentStopped
@@ -154,4 +192,7 @@ TextEvent = (
     | TextDeadlinePassed
     | WrapUpGiven
     | TextersFound
+    | HelperTook
+    | HelpCalled
+    | HelpersFound
 )

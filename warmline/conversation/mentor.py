@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warmline.contact.events import WrapUpGiven
-from warmline.conversation import climbing, threads
+from warmline.conversation import climbing, escalation, threads
 from warmline.conversation.actions import (
     DeleteText,
     MentorSentence,
@@ -38,6 +38,8 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
         case Claimed() as claimed if _has(claimed, event.mentor, event.number):
             if thread is not None and thread.fenced:
                 return TextDecision(_tell(conv, event.mentor, event.number, "name_first"))
+            if escalation.is_writing(conv, event.mentor, event.number):
+                return TextDecision(escalation.written(conv, claimed, event))
             relayed = _relay(conv, claimed, event.words, now)
             if event.late is not None:
                 relayed = _tell(relayed, event.mentor, event.number, "sent_late")
@@ -125,6 +127,7 @@ def unreachable(conv: Conversation, mentor: MentorId, now: datetime) -> TextDeci
 
 def withdrawn(conv: Conversation, mentor: MentorId, now: datetime) -> TextDecision:
     """A mentor may no longer be asked: what they have, or are offered, goes to somebody else."""
+    conv = escalation.without(conv, mentor)
     ends, state = threads.live_threads(conv, mentor), conv.state
     for thread in ends:
         conv = threads.refused(conv, thread, "withdrawn", now)
@@ -156,6 +159,16 @@ def _owner_commanded(
             given = WrapUpGiven(event.mentor, (), None, None, hard=True)
             hard = replace(conv, hard=(*conv.hard, event.mentor))
             return TextDecision(wrapped_up(hard, given, now))
+        case "ESCALATE":
+            thread = conv.open_thread(state.mentor, state.number)
+            if thread is not None and thread.fenced:
+                return TextDecision(_tell(conv, event.mentor, event.number, "name_first"))
+            return escalation.commanded(conv, state, now)
+        case "SEND" if state.held is None and escalation.is_writing(
+            conv, state.mentor, state.number
+        ):
+            asked = replace(conv, state=_answered(state, now))
+            return TextDecision(escalation.shown(asked, state))
         case "SEND":
             if state.held is None:
                 return TextDecision(_tell(conv, event.mentor, event.number, "not_sent"))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from warmline.contact.actions import Action, Pending
 from warmline.contact.state import Happening, WrapUp
+from warmline.conversation.escalated import Escalation
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Line, Rung
 
@@ -153,6 +154,8 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     hard: tuple[MentorId, ...] = ()
     urgency: Urgency = "none"
     card_sent: bool = False  # the safety card, once
+    escalation: Escalation | None = None
+    helped: tuple[MentorId, ...] = ()  # who sought help, and has been asked what became of it
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()
     news: tuple[Happening, ...] = ()
@@ -189,9 +192,17 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
             return replace(self, threads=others)
         return replace(self, threads=(*self.threads, thread))
 
-    def tell(self, at: datetime, kind: str, *, mentor: MentorId | None = None) -> "Conversation":
+    def tell(
+        self,
+        at: datetime,
+        kind: str,
+        *,
+        mentor: MentorId | None = None,
+        detail: str | None = None,
+    ) -> "Conversation":
         """Return the conversation with one more line in its story."""
-        return replace(self, news=(*self.news, Happening(at=at, kind=kind, mentor=mentor)))
+        line = Happening(at=at, kind=kind, mentor=mentor, detail=detail)
+        return replace(self, news=(*self.news, line))
 
     def will(self, *actions: Action) -> "Conversation":
         """Return the conversation with actions to perform, behind those already pending."""

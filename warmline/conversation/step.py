@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from warmline.contact.events import WrapUpGiven
-from warmline.conversation import climbing, deadlines, delivery, mentor, student, urgency
+from warmline.conversation import (
+    climbing,
+    deadlines,
+    delivery,
+    escalation,
+    mentor,
+    student,
+    urgency,
+)
 from warmline.conversation import events as ev
 from warmline.conversation.closing import settle, wrapped_up
 from warmline.conversation.decision import TextDecision
@@ -49,5 +57,7 @@ def _step(conv: Conversation, event: ev.TextEvent, now: datetime) -> TextDecisio
             return TextDecision(wrapped_up(conv, event, now))
         case ev.TextDeadlinePassed():
             return deadlines.passed(conv, now)
-        case ev.TextersFound():
+        case ev.TextersFound() if event.seek.rung != escalation.TAKER:
             return climbing.found(conv, event, now)
+        case ev.TextersFound() | ev.HelpersFound() | ev.HelperTook() | ev.HelpCalled():
+            return escalation.stepped(conv, event, now)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from warmline.conversation import climbing
+from warmline.conversation import climbing, escalation
 from warmline.conversation.actions import DeleteText, RelayToMentor, TellMentor, TellStudent
 from warmline.conversation.closing import stop
 from warmline.conversation.decision import TextDecision
@@ -35,14 +35,17 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
         case Claimed() as claimed if event.words is not None:
             waits = replace(claimed, last_at=now, waits_since=claimed.waits_since or now)
             relay = RelayToMentor(claimed.mentor, claimed.number, event.words)
-            return TextDecision(replace(conv, state=waits).will(relay))
+            relayed = replace(conv, state=waits).will(relay)
+            return escalation.answered(relayed, event.says, now)
         case Resting(mentor=mentor):
             again = conv.will(TellStudent(what="reopened")).tell(now, "text_reopened")
             again = replace(again, record_asked=False, reopened_at=now)
             return climbing.begin(again, now, prefer=mentor, heard=1, student_told=True)
         case Offering(heard=heard) as offering:
             conv = replace(conv, state=replace(offering, heard=heard + 1, last_at=now))
-            return climbing.climb(conv, now) if first else TextDecision(conv)
+            return (
+                climbing.climb(conv, now) if first else escalation.answered(conv, event.says, now)
+            )
         case _:
             return TextDecision(conv)
 

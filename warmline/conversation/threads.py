@@ -22,32 +22,36 @@ from warmline.ids import MentorId
 READING = timedelta(seconds=5)  # nobody reads and answers faster; nor do clocks differ by more
 
 
-def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
-    """Offer the conversation to one more mentor."""
-    before = conv.open_thread(to.mentor, to.number)
-    first = next((words for who, words in conv.recent if who == "student"), None)
-    thread = Thread(
-        mentor=to.mentor,
-        number=to.number,
-        shift=to.shift,
+def new_thread(conv: Conversation, whom: TextCandidate, rung: int, now: datetime) -> Thread:
+    """Return a new end of the conversation for one more mentor."""
+    before = conv.open_thread(whom.mentor, whom.number)
+    return Thread(
+        mentor=whom.mentor,
+        number=whom.number,
+        shift=whom.shift,
         rung=rung,
         offered_at=now,
-        limit=to.limit,
-        shown=first is not None,
+        limit=whom.limit,
         # They may not yet have seen which student this number is now: until they name them, no.
-        fenced=to.fenced or (before is not None and before.fenced),
+        fenced=whom.fenced or (before is not None and before.fenced),
     )
+
+
+def offer(conv: Conversation, to: TextCandidate, rung: int, now: datetime) -> Conversation:
+    """Offer the conversation to one more mentor."""
+    first = next((words for who, words in conv.recent if who == "student"), None)
+    thread = replace(new_thread(conv, to, rung, now), shown=first is not None)
     conv = replace(conv, pending=tuple(it for it in conv.pending if not _is_older(it, to)))
-    offered = conv.with_thread(thread).will(Offer(to.mentor, to.number, first))
+    offered = conv.with_thread(thread).will(Offer(thread.mentor, thread.number, first))
     if conv.urgency == "marked":
-        offered = offered.will(mark(to.mentor, to.number))
-    return offered.tell(now, "text_offered", mentor=to.mentor)
+        offered = offered.will(mark(thread.mentor, thread.number))
+    return offered.tell(now, "text_offered", mentor=thread.mentor)
 
 
-def _is_older(pending: Pending, to: TextCandidate) -> bool:
+def _is_older(pending: Pending, whom: TextCandidate) -> bool:
     """Say whether this is an offer to them that has not gone out yet: one is enough."""
     offer = pending.action
-    return isinstance(offer, Offer) and offer.mentor == to.mentor and pending.started_at is None
+    return isinstance(offer, Offer) and offer.mentor == whom.mentor and pending.started_at is None
 
 
 def taken(conv: Conversation, thread: Thread, now: datetime) -> Conversation:

@@ -7,6 +7,7 @@ from warmline import wording, wrap_up
 from warmline.commands import Command
 from warmline.contact import events as call_events
 from warmline.conversation import events as ev
+from warmline.conversation.escalation import may_take
 from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import UnknownContactError
 from warmline.houses import Roster
@@ -18,11 +19,12 @@ from warmline.store.live.changes import HARD_MINUTES
 from warmline.switchboard import MentorBusyError, Switchboard
 from warmline.textboard import Textboard
 
-_IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND"]] = {
+_IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND", "ESCALATE"]] = {
     "DONE": "DONE",
     "PASS": "PASS",
     "HARD": "HARD",
     "SEND": "SEND",
+    "ESCALATE": "ESCALATE",
 }
 
 
@@ -49,7 +51,9 @@ class MentorTexts:
                 return wording.late_command_text(line, read.name)
             case "CALL":
                 return self._call(text, mentor, conv)
-            case "DONE" | "PASS" | "HARD" | "SEND":
+            case "TAKEOVER":
+                return self._take_over(text, mentor)
+            case "DONE" | "PASS" | "HARD" | "SEND" | "ESCALATE":
                 return self._about_conversation(text, mentor, read, conv)
             case other:
                 return wording.later_command_text(other)
@@ -130,6 +134,15 @@ class MentorTexts:
         except MentorBusyError:
             return wording.callback_busy_text(line)
         return wording.callback_ringing_text(line) if taken else wording.callback_gone_text(line)
+
+    def _take_over(self, text: Incoming, mentor: Mentor) -> str | None:
+        """Give a helper the conversation that they were told of first and nobody has taken over."""
+        for contact in self._live.asked_to_help(text.campus, mentor.id):
+            conv = self._live.load(contact)
+            if isinstance(conv, Conversation) and may_take(conv, mentor.id):
+                self._textboard.handle(contact, ev.HelperTook(mentor.id), text.sid)
+                return None
+        return wording.nothing_to_take_text(text.line)
 
     def _on_call(self, roster: Roster, line: Line) -> list[str]:
         names: dict[str, None] = {}

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from warmline import commands, safety, wording
+from warmline import commands, replies, safety, wording
 from warmline.checkins import CheckIns
 from warmline.commands import Command, Typo
 from warmline.contact.actions import CheckCode
@@ -171,6 +171,7 @@ class Sorting:
             pictures=text.pictures,
             urgent=safety.is_urgent(text.body, text.roster.compiled.phrases),
             overdue=text.late is not None and self._is_sorry(text),
+            says=replies.read(text.body),
         )
         board.student_texted(text.roster, line, text.hash, event)
         return None
@@ -225,7 +226,13 @@ class Sorting:
             return wording.nothing_open_text(text.line)
         words = self._vault.seal(text.body) if text.body else None
         event = ev.MentorTexted(
-            mentor.id, text.number, text.sid, words, pictures=text.pictures, late=text.late
+            mentor.id,
+            text.number,
+            text.sid,
+            words,
+            pictures=text.pictures,
+            late=text.late,
+            fits=replies.is_summary(text.body),
         )
         self._textboard.handle(conv.id, event, text.sid)
         return None

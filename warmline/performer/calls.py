@@ -37,7 +37,7 @@ Notify = Callable[[Contact, Pending], None]
 
 
 class Calls(Hands[Contact, ev.Event]):
-    """Performs the actions of calls; ``notify`` tells coordinators, or a mentor by voice."""
+    """Performs the actions of calls; ``notify`` tells others than those who are in them."""
 
     board: Switchboard
 
@@ -92,14 +92,24 @@ class Calls(Hands[Contact, ev.Event]):
                 self._questions.drill(contact, pending, what)
             case actions.RingForAssent() as what:
                 self._questions.assent(contact, pending, what)
-            case Redact(sid=sid):
-                self.simply(contact, pending, lambda: self.carrier.redact(sid))
-            case DeleteText(sid=sid):
-                self.simply(contact, pending, lambda: self.carrier.delete_text(sid))
-            case TellByVoice() | TellCoordinators() | TellAdvisers() | TextCode():
+            case Redact() | DeleteText() as what:
+                self.simply(contact, pending, lambda: self._empty(what))
+            case (
+                actions.TellConversation()
+                | TellByVoice()
+                | TellCoordinators()
+                | TellAdvisers()
+                | TextCode()
+            ):
                 self.simply(contact, pending, lambda: self._notify(contact, pending))
             case _:
                 self.strike(contact, pending)
+
+    def _empty(self, what: Redact | DeleteText) -> None:
+        if isinstance(what, Redact):
+            self.carrier.redact(what.sid)
+        else:
+            self.carrier.delete_text(what.sid)
 
     def _stop(self, contact: Contact, pending: Pending, leg: Leg | None) -> None:
         if leg is None or leg.phase == "over":

@@ -6,19 +6,21 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from warmline import wording
-from warmline.carrier.port import Ringing
+from warmline.carrier.addresses import Addresses
+from warmline.carrier.port import Carrier, Ringing
 from warmline.contact import Contact
-from warmline.contact.actions import Action, Pending
+from warmline.contact.actions import Action, Pending, TellConversation
 from warmline.contact.todo import done
 from warmline.conversation import actions as do
 from warmline.conversation import events as ev
 from warmline.conversation.state import Conversation
-from warmline.errors import CarrierError
+from warmline.errors import CarrierError, UnknownContactError
 from warmline.houses import Roster
 from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
 from warmline.phone import PhoneNumber
+from warmline.privacy import Vault
 from warmline.roster import Mentor
 from warmline.segments import segments
 from warmline.textboard import Textboard
@@ -37,6 +39,18 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
 
     board: Textboard
 
+    def __init__(
+        self,
+        board: Textboard,
+        carrier: Carrier,
+        vault: Vault,
+        addresses: Addresses,
+        *,
+        call: Callable[[Conversation, int], bool],
+    ) -> None:
+        super().__init__(board, carrier, vault, addresses)
+        self._call = call
+
     def perform(self, conv: Conversation, pending: Pending) -> None:
         """Perform one action; what fails for a while is tried again, what fails for good, told."""
         match pending.action:
@@ -44,8 +58,17 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 self._empty(conv, pending, sid)
             case do.DeleteText(sid=sid):
                 self.simply(conv, pending, lambda: self.carrier.delete_text(sid))
-            case do.TellCoordinators() | do.TellBackups() | do.TellAdvisers() | do.TellByVoice():
+            case (
+                do.TellCoordinators()
+                | do.TellBackups()
+                | do.TellAdvisers()
+                | do.TellOverseers()
+                | do.TellByVoice()
+            ):
                 self.simply(conv, pending, lambda: self.notify(conv, pending))
+            case do.CallForHelp(number=number):
+                placed = self._call(conv, number)
+                self.strike(conv, pending, *(() if placed else (ev.HelpCalled("unmet"),)))
             case do.NoteStopped(mentor=mentor):
                 self._note_stopped(conv, pending, mentor)
             case _:
@@ -76,7 +99,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         live.set_textable(conv.campus, mentor, yes=False)
 
     def notify(self, contact: Contact | Conversation, pending: Pending) -> None:
-        """Tell coordinators by text, or a mentor by voice; raises CarrierError.
+        """Tell coordinators by text, a mentor by voice, or a conversation; raises CarrierError.
 
         What was tried before is looked for at the carrier, so that nobody hears it twice.
         """
@@ -101,6 +124,12 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             case do.TellCoordinators() as told:
                 text = _to_coordinators(told, roster, line)
                 self._text_all(roster.with_role("coordinator"), sender, text, since)
+            case TellConversation(conversation=about, outcome=outcome):
+                with suppress(UnknownContactError):  # long closed, and forgotten
+                    self.board.handle(about, ev.HelpCalled(outcome))
+            case do.TellOverseers():
+                overseers = tuple(roster.mentors[it] for it in roster.overseers())
+                self._text_all(overseers, sender, wording.help_unmet_text(line), since)
             case do.TellBackups(without=holder) if isinstance(contact, Conversation):
                 backups = (it for it in roster.with_role("backup") if it.id != holder)
                 text = wording.backup_urgent_text(line, contact.codename)
@@ -144,6 +173,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         to, sender, body = found
         if isinstance(pending.action, do.AskWrapUp):
             self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
+        if isinstance(pending.action, do.TellHelper):
+            self.board.live.ask_helper(conv.campus, pending.action.mentor, conv.id)
         if pending.began_at is not None and self._is_dealt_with(conv, pending, found):
             return
         if is_too_late(conv, pending.action) or self.board.leads_elsewhere(conv, pending.action):
@@ -226,11 +257,16 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 body = (
                     self.vault.open(action.words)
                     if isinstance(action, do.RelayToStudent)
-                    else self._to_student(roster, conv, action.what)
+                    else self._to_student(roster, conv, action)
                 )
                 return self.vault.open_number(conv.student.number), published, body[:LONGEST]
             case (
-                do.Offer() | do.RelayToMentor() | do.TellMentor() | do.SendRecent() | do.AskWrapUp()
+                do.Offer()
+                | do.RelayToMentor()
+                | do.TellMentor()
+                | do.SendRecent()
+                | do.AskWrapUp()
+                | do.TellHelper()
             ):
                 return self._for_mentor(roster, conv, action)
             case _:
@@ -240,7 +276,12 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         self,
         roster: Roster,
         conv: Conversation,
-        action: do.Offer | do.RelayToMentor | do.TellMentor | do.SendRecent | do.AskWrapUp,
+        action: do.Offer
+        | do.RelayToMentor
+        | do.TellMentor
+        | do.SendRecent
+        | do.AskWrapUp
+        | do.TellHelper,
     ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
         mentor = roster.mentors.get(action.mentor)
         numbers = roster.all_numbers[conv.line]
@@ -257,11 +298,15 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 if action.shown and len(action.said) == 1 and self._is_whole(conv, action.said[0]):
                     return None
                 body = self._so_far(conv, action)
+            case do.TellHelper(words=words):
+                line = roster.lines[conv.line]
+                body = wording.help_summary_text(line, conv.codename, self.vault.open(words))
             case do.AskWrapUp():
                 body = wording.wrap_up_text(roster.lines[conv.line])
         return self.vault.open_number(mentor.phone), numbers[action.number], body[:LONGEST]
 
-    def _to_student(self, roster: Roster, conv: Conversation, what: do.StudentSentence) -> str:
+    def _to_student(self, roster: Roster, conv: Conversation, told: do.TellStudent) -> str:
+        summary = self.vault.open(told.words) if told.words else ""
         line, campus = roster.lines[conv.line], roster.campus
         sentences: dict[str, Callable[[], str]] = {
             "welcome": lambda: wording.text_welcome(line, campus),
@@ -274,8 +319,14 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "no_pictures": wording.text_no_pictures,
             "safety": lambda: wording.text_safety_card(campus),
             "overdue": wording.text_overdue,
+            "help_summary": lambda: wording.help_agreement(summary),
+            "help_agreed": wording.help_agreed,
+            "help_ringing": wording.help_ringing,
+            "help_missed": wording.help_missed,
+            "help_no_call": lambda: wording.help_no_call(campus),
+            "help_taken": wording.help_taken,
         }
-        return sentences[what]()
+        return sentences[told.what]()
 
     def _offer(self, conv: Conversation, first: Sealed | None) -> str:
         """Return the offer with as many of the first words as fit into one segment."""

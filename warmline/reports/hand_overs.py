@@ -22,9 +22,10 @@ class HandOver(Struct, frozen=True):
 
 HAND_OVERS: Mapping[str, HandOver] = {
     "text_handed_on": HandOver("conversation handed to another mentor", ("texts",)),
-    "help_asked": HandOver("mentor asked for help in a call", ("calls",)),
+    "help_asked": HandOver("mentor asked for help", ("calls", "texts")),
     "guest_joined": HandOver("somebody came into the call", ("calls",)),
     "help_declined": HandOver("student would rather not", ("calls",)),
-    "help_unanswered": HandOver("nobody came to help", ("calls",)),
+    "help_taken": HandOver("backup or counseling took a conversation over", ("texts",)),
+    "help_unanswered": HandOver("nobody came to help", ("calls", "texts")),
     "asked_for_counseling": HandOver("student asked for counseling", ("calls",)),
 }

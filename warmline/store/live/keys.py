@@ -107,6 +107,10 @@ class Keys:
         """Return the key of the turns that a mentor was shown by number."""
         return f"{self.tag}:listed:{mentor}"
 
+    def helping(self, mentor: MentorId) -> str:
+        """Return the key of the conversations that a mentor was asked to help in: a list."""
+        return f"{self.tag}:helping:{mentor}"
+
     def performer(self, contact: ContactId) -> str:
         """Return the key that says who performs a contact's actions now."""
         return f"{self.tag}:performer:{contact}"

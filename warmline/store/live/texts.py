@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redis.client import Pipeline
 
 LISTED_SECONDS = 86400
+HELPING_SECONDS = 86400
 
 
 class Texts(Connection):
@@ -182,6 +183,21 @@ class Texts(Connection):
         with answering():
             found = self._redis.hget(keys_of(campus).owed, mentor)
         return ContactId(cast("bytes", found).decode()) if found else None
+
+    def ask_helper(self, campus: CampusSlug, mentor: MentorId, contact: ContactId) -> None:
+        """Note that a backup or counselor is told of a conversation that they may take over."""
+        key = keys_of(campus).helping(mentor)
+        with answering():
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.rpush(key, contact)
+            pipe.expire(key, HELPING_SECONDS)
+            pipe.execute()
+
+    def asked_to_help(self, campus: CampusSlug, mentor: MentorId) -> tuple[ContactId, ...]:
+        """Return the conversations that a mentor was told of, the first to be told of first."""
+        with answering():
+            found = self._redis.lrange(keys_of(campus).helping(mentor), 0, -1)
+        return tuple(dict.fromkeys(ContactId(it.decode()) for it in cast("list[bytes]", found)))
 
     def rest(self, campus: CampusSlug, mentor: MentorId, until: datetime) -> None:
         """Let a mentor rest until then (UTC)."""
