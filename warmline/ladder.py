@@ -29,11 +29,14 @@ def guest_rungs(ladder: Sequence[Rung]) -> tuple[int, ...]:
     return tuple(sorted(asked, key=lambda i: (places.get(ladder[i].who, 2), i)))
 
 
-def help_ladder(ladder: Sequence[Rung]) -> tuple[Rung, ...]:
-    """Return whom a call rings that a student agreed to in an escalation: counseling first."""
-    places = {"role:counselor": 0, "desk": 0, "role:backup": 1}
-    others = [rung for rung in ladder if rung.who != "shift"]
-    return tuple(sorted(others, key=lambda it: places.get(it.who, 2)) or ladder)
+def is_counseling(rung: Rung) -> bool:
+    """Say whether a rung is the counseling service: people or desks."""
+    return rung.who in {"role:counselor", "desk"}
+
+
+def first_help_rung(ladder: Sequence[Rung]) -> int:
+    """Return the index of the first rung that is nobody's shift; the first, if all are."""
+    return next((i for i, rung in enumerate(ladder) if rung.who != "shift"), 0)
 
 
 def phones_wanted(rung: Rung, hopeful: int, newest: datetime | None, now: datetime) -> int:

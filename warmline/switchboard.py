@@ -123,9 +123,19 @@ class Switchboard(Saving[Contact, ev.Event]):
             call=None, up=False, at="callback", hash=conv.student.hash, number=conv.student.number
         )
         blank = new_contact(name, conv.campus, line, student, now)
-        blank = replace(blank, ladder=ladder.help_ladder(line.ladder))
-        self._save(None, reaching.begin(blank, About(conv.id), now), now)
+        rung = self._counseling_rung(roster, line, now)
+        self._save(None, reaching.begin(blank, About(conv.id), rung, now), now)
         return True
+
+    def _counseling_rung(self, roster: Roster, line: Line, now: datetime) -> int:
+        """Return the first rung of counseling that is there now; else the first above the shift."""
+        for index, rung in enumerate(line.ladder):
+            if ladder.is_desk(rung):
+                if roster.open_desks(line, now):
+                    return index
+            elif ladder.is_counseling(rung) and roster.pool(line.slug, index, now)[1]:
+                return index
+        return ladder.first_help_rung(line.ladder)
 
     def alert_mentor_stopped(self, roster: Roster, line: Line, mentor: MentorId) -> None:
         """Tell a mentor by voice, and the coordinators, that texts no longer reach them."""

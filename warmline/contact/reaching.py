@@ -19,15 +19,16 @@ from warmline.contact.state import (
 )
 
 
-def begin(contact: Contact, about: About, now: datetime) -> Contact:
+def begin(contact: Contact, about: About, rung: int, now: datetime) -> Contact:
     """Return a blank contact as a call to the student about a conversation."""
-    asked = replace(contact, state=Reaching(since=now), about=about, called_back=True)
+    asked = replace(contact, state=Reaching(since=now, rung=rung), about=about, called_back=True)
     return asked.will(RingStudent()).tell(now, "student_asked")
 
 
 def student_joined(contact: Contact, now: datetime) -> Decision:
     """The student pressed 1: from here they are a student who waits, with every net there is."""
-    there = replace(contact, state=Waiting(since=now)).student_at("holding")
+    rung = contact.state.rung if isinstance(contact.state, Reaching) else 0
+    there = replace(contact, state=Waiting(since=now, rung=rung)).student_at("holding")
     return Decision(there.tell(now, "student_joined"))
 
 

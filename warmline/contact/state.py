@@ -235,9 +235,10 @@ class CallingBack(Struct, frozen=True, tag="calling_back"):
 
 
 class Reaching(Struct, frozen=True, tag="reaching"):
-    """The student agreed by text to be called: their phone rings, then counseling is rung."""
+    """The student agreed by text to be called: their phone rings, then ``rung`` and on."""
 
     since: datetime
+    rung: int = 0
 
 
 class About(Struct, frozen=True):

@@ -137,10 +137,9 @@ def took(conv: Conversation, event: HelperTook) -> TextDecision:
 def may_take(conv: Conversation, mentor: MentorId) -> bool:
     """Say whether a helper may take the conversation over."""
     it = conv.escalation
-    if not isinstance(it, Agreed) or not isinstance(conv.state, Claimed | Offering):
+    if not isinstance(it, Agreed) or it.met or not isinstance(conv.state, Claimed | Offering):
         return False
-    held = isinstance(conv.state, Claimed) and conv.state.mentor == mentor
-    return not held and any(one.mentor == mentor for one in it.told)
+    return any(one.mentor == mentor for one in it.told)
 
 
 def taken_over(conv: Conversation, found: TextersFound, now: datetime) -> TextDecision:
@@ -214,7 +213,7 @@ def closed(conv: Conversation, now: datetime) -> Conversation:
     if not isinstance(conv.escalation, Agreed):
         conv = replace(conv, escalation=None)
     elif due(conv) is not None:
-        conv = _alarmed(conv, now)
+        conv = _alarmed(conv, now, holder_told=False)
     return replace(
         conv,
         pending=tuple(
@@ -264,18 +263,22 @@ def _called_for(conv: Conversation, it: Agreed, now: datetime) -> Conversation:
         return conv
     if it.calls >= CALLS:
         return conv.will(TellStudent("help_no_call"))
+    if isinstance(conv.state, Claimed):  # they speak: nobody is nudged for an answer meanwhile
+        conv = replace(conv, state=replace(conv.state, waits_since=None, nudged=False))
     ringing = replace(it, calls=it.calls + 1, ringing=True)
     conv = replace(conv, escalation=ringing).will(TellStudent("help_ringing"))
     conv = _tell_holder(conv.will(CallForHelp(ringing.calls)), "help_ringing")
     return conv.tell(now, "help_call_asked")
 
 
-def _alarmed(conv: Conversation, now: datetime) -> Conversation:
+def _alarmed(conv: Conversation, now: datetime, *, holder_told: bool = True) -> Conversation:
     it = conv.escalation
     if not isinstance(it, Agreed) or it.alarmed or it.met:
         return conv
     told = replace(conv, escalation=replace(it, alarmed=True), record_asked=False)
-    told = _tell_holder(told.will(TellOverseers("help_unanswered")), "help_unanswered")
+    told = told.will(TellOverseers("help_unanswered"))
+    if holder_told:
+        told = _tell_holder(told, "help_unanswered")
     return told.tell(now, "help_unanswered", detail="by_text")
 
 
