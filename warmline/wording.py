@@ -1128,6 +1128,7 @@ def text_to_mentor(what: str, codename: str, detail: str | None) -> str:
             f"{codename} is with somebody else now, as you asked. Nothing that you write reaches "
             "them. Thank you."
         ),
+        "help_first": f"Not sent to {codename}: text TAKEOVER first, then write to them.",
         "help_gone": f"{codename} is with somebody else, or closed. Nothing was sent. Thank you.",
         "help_outcome": (
             "You asked for help there. Reply H1 it helped, H2 it came too late, H3 nobody came, "

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 from phones import CAMPUS, LINE, Phones, fresh_database
 from telling.privacy import Witness
 
+from warmline.conversation.escalated import Agreed
 from warmline.conversation.state import Over
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
@@ -33,7 +34,7 @@ from warmline.simulator.phones import Texting
 RELAYS = ("+14155550101", "+14155550102")
 TRUSTED = timedelta(hours=8)  # a thread older than this is not written into any more
 SAID = re.compile(r"(I am|For) (\w+), number (\d+)\.")
-student, mentor, number = (st.integers(0, 2) for _ in range(3))
+student, mentor, number = st.integers(0, 2), st.integers(0, 3), st.integers(0, 2)
 delay = st.sampled_from([0, 0, 0, 20, 100, 240])
 
 
@@ -69,6 +70,7 @@ class Night(RuleBasedStateMachine):
         self.mentors = [self.phones.mentor("Maya", "mentor", max_texts=2)]
         self.mentors += self.phones.on_call("Luis", "Noor")
         self.phones.on_shift("Maya")
+        self.mentors += self.phones.backup("Bea")
         self.phones.mentor("Cora", "coordinator")
         self.numbers = (LINE, *RELAYS[:relays])
         self.phones.ready()
@@ -88,7 +90,8 @@ class Night(RuleBasedStateMachine):
             self._writes(self.mentors[n], self.numbers[on % len(self.numbers)], "words", late)
 
     @rule(n=mentor, on=number, late=delay, said=st.sampled_from(
-        ["name", "name", "DONE", "pass", "Hard.", "SEND", "PAS", "ON", "OFF", "who"]))  # fmt: skip
+        ["name", "name", "DONE", "pass", "Hard.", "SEND", "PAS", "ON", "OFF", "who", "ESCALATE",
+         "TAKEOVER"]))  # fmt: skip
     def a_mentor_commands(self, n, on, late, said):
         self._writes(self.mentors[n], self.numbers[on % len(self.numbers)], said, late)
 
@@ -100,6 +103,22 @@ class Night(RuleBasedStateMachine):
         for said in ("words", "name", "words"):
             self._those_who_have(n, said)
         self.phones.wait(3)
+
+    @rule(n=student, word=st.sampled_from(["agree", "agree", "call me"]))
+    def a_student_agrees(self, n, word):
+        self.students[n].texts(word)
+
+    @rule(n=student, taken=st.booleans())
+    def a_student_is_handed_to_others(self, n, taken):
+        self.a_student_is_answered(n)
+        for said in ("ESCALATE", "words", "SEND"):
+            self._those_who_have(n, said)
+            self.phones.wait(2)
+        self.students[n].texts("agree")
+        self.phones.wait(3)
+        self._look()
+        if taken:
+            self._writes(self.mentors[3], LINE, "TAKEOVER")
 
     @rule(n=student, said=st.sampled_from(["DONE", "PASS"]), late=delay)
     def a_student_is_left(self, n, said, late):
@@ -243,6 +262,7 @@ class Night(RuleBasedStateMachine):
             assert text.other == LINE
         elif about:
             having = {thread.mentor for conv in self._of(*about) for thread in conv.threads}
+            having |= {it.mentor for it in self._told(*about)}
             assert self._id(person) in having, (person.name, text.body)
         if said and SAID.fullmatch(text.body):
             relayed = self.shown.setdefault(person.name, [])
@@ -250,6 +270,11 @@ class Night(RuleBasedStateMachine):
             relayed.append(text.body)
         if person in self.mentors:
             self._remember(person, text, about)
+
+    def _told(self, name):
+        """Return who was told of an escalation that a student agreed to."""
+        agreed = (it.escalation for it in self._of(name) if isinstance(it.escalation, Agreed))
+        return [helper for it in agreed for helper in it.told]
 
     def _id(self, person):
         roster = self.phones.parts.houses.of_campus(CAMPUS)

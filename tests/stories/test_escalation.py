@@ -183,6 +183,41 @@ def test_who_was_not_told_takes_nothing_over(phones: Phones, cast) -> None:
     student.is_texted("still me")
 
 
+def test_words_of_a_helper_reach_nobody_before_they_take_over(phones: Phones, cast) -> None:
+    """What they answer to the summary is not sent to the student, and they hear how to begin."""
+    student, maya, bea, name = cast
+    asks(phones, student, maya, name)
+    agrees(phones, student, maya, name, bea)
+    bea.texts("poor thing, what happened?")
+    bea.is_texted(phones.told_mentor("help_first", name))
+    student.is_idle()
+    takes_over(phones, bea, student, maya, name)
+
+
+def test_a_helper_reads_of_one_student_in_a_thread(phones: Phones) -> None:
+    """Who writes with one student is not told of another there, where their answer would go."""
+    (bea,) = phones.backup("Bea")
+    student, maya, name = talking(phones)
+    other = phones.student("Other")
+    others = writes(phones, other, "and I am alone")
+    is_offered(bea, others, "and I am alone")
+    answers(phones, bea, other, others)
+    asks(phones, student, maya, name)
+    student.texts("agree")
+    maya.is_texted("agree")
+    student.is_texted(wording.help_agreed())
+    maya.is_texted(phones.told_mentor("help_told", name))
+    maya.texts("they read it soon")
+    student.is_texted("they read it soon")
+    bea.gets_no_text()
+    is_done(phones, bea, other)
+    bea.gets_no_text()
+    phones.wait(seconds=301)
+    bea.is_texted(
+        phones.words(wording.help_summary_text, codename=name, summary=SUMMARY), within=70
+    )
+
+
 def test_a_helper_in_a_call_keeps_their_hands_on_it(phones: Phones, cast) -> None:
     """One person is with one student: who talks takes nothing over, and hears so."""
     student, maya, bea, name = cast

@@ -64,6 +64,7 @@ MentorSentence = Literal[
     "help_missed",
     "help_unanswered",
     "help_taken",
+    "help_first",  # words of somebody who has not taken over yet
     "help_gone",  # TAKEOVER, and somebody else has it or it is closed
     "help_outcome",
 ]

@@ -44,6 +44,8 @@ def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecisi
             if event.late is not None:
                 relayed = _tell(relayed, event.mentor, event.number, "sent_late")
             return TextDecision(relayed)
+        case Claimed() if escalation.may_take(conv, event.mentor):
+            return TextDecision(_tell(conv, event.mentor, event.number, "help_first"))
         case Claimed():
             return TextDecision(_tell(conv, event.mentor, event.number, "someone_else"))
         case Offering() if thread is not None and thread.phase != "over":

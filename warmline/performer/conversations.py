@@ -28,7 +28,8 @@ from warmline.textboard import Textboard
 TRIES = 10
 SLOWEST = 60  # seconds between two tries of a text
 EMPTYING_TRIES = 24  # a text may be on its way for ten hours, and cannot be emptied until then
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HELPER_TRIES = 10  # a minute apart, while a helper's thread shows another student
 MOST_SHOWN = 150  # letters of the first words in an offer, at most
 LONGEST = 1600  # characters of one text (TWILIO.md section 5)
 log = logging.getLogger(__name__)
@@ -71,8 +72,20 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 self.strike(conv, pending, *(() if placed else (ev.HelpCalled("unmet"),)))
             case do.NoteStopped(mentor=mentor):
                 self._note_stopped(conv, pending, mentor)
+            case do.TellHelper() as told:
+                self._tell_helper(conv, pending, told)
             case _:
                 self._send(conv, pending)
+
+    def _tell_helper(self, conv: Conversation, pending: Pending, told: do.TellHelper) -> None:
+        """Send a summary, unless it would stand in the thread of another student: then later."""
+        now, live = self.board.now(), self.board.live
+        if live.ask_helper(conv.campus, told.mentor, told.number, conv.id, now):
+            self._send(conv, pending)
+        elif pending.tries < HELPER_TRIES:
+            self.put_off(conv, pending, now + MINUTE)
+        else:
+            self.strike(conv, pending)
 
     def _empty(self, conv: Conversation, pending: Pending, sid: str) -> None:
         """Empty a text's body; refused while it is on its way, so asked again, ever more rarely."""
@@ -173,8 +186,6 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         to, sender, body = found
         if isinstance(pending.action, do.AskWrapUp):
             self.board.live.owe(conv.campus, pending.action.mentor, conv.id)
-        if isinstance(pending.action, do.TellHelper):
-            self.board.live.ask_helper(conv.campus, pending.action.mentor, conv.id)
         if pending.began_at is not None and self._is_dealt_with(conv, pending, found):
             return
         if is_too_late(conv, pending.action) or self.board.leads_elsewhere(conv, pending.action):

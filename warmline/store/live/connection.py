@@ -23,6 +23,7 @@ class Connection:
         self._commit = Script(self._connections, scripts.COMMIT)
         self._find = Script(self._connections, scripts.FIND)
         self._fill = Script(self._connections, scripts.FILL)
+        self._show = Script(self._connections, scripts.SHOW)
         self._mark_late = Script(self._connections, checkin_scripts.MARK_LATE)
         self._confirm = Script(self._connections, checkin_scripts.CONFIRM)
         self._tidy = Script(self._connections, checkin_scripts.TIDY)

@@ -321,3 +321,18 @@ if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 return redis.call('HDEL', KEYS[1], ARGV[1])
 """
+
+# KEYS  1 threads
+# ARGV  1 '<mentor>|<number>'  2 the contact  3 now (ms)  4 until when it is nobody else's (ms)
+# Returns 1 when that number shows this contact to the mentor from now on: it is theirs alone for a
+# while, and fenced after, as if a conversation had ended there. 0 while it shows another one.
+SHOW = """
+local entry = redis.call('HGET', KEYS[1], ARGV[1])
+if entry then
+  local id, until_ = string.match(entry, '^(.*)|(-?%d+)$')
+  if until_ == '-1' then return id == ARGV[2] and 1 or 0 end
+  if id ~= ARGV[2] and tonumber(until_) > tonumber(ARGV[3]) then return 0 end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. ARGV[4])
+return 1
+"""

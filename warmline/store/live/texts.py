@@ -12,7 +12,7 @@ from warmline.ids import (
     MentorId,
     NumberHash,
 )
-from warmline.store.live.changes import FENCED
+from warmline.store.live.changes import FENCED, QUIET
 from warmline.store.live.connection import Connection, answering, ms
 from warmline.store.live.contacts import HEARD, HEARD_SECONDS
 from warmline.store.live.keys import Keys, keys_of
@@ -184,14 +184,26 @@ class Texts(Connection):
             found = self._redis.hget(keys_of(campus).owed, mentor)
         return ContactId(cast("bytes", found).decode()) if found else None
 
-    def ask_helper(self, campus: CampusSlug, mentor: MentorId, contact: ContactId) -> None:
-        """Note that a backup or counselor is told of a conversation that they may take over."""
-        key = keys_of(campus).helping(mentor)
+    def ask_helper(
+        self, campus: CampusSlug, mentor: MentorId, number: int, contact: ContactId, now: datetime
+    ) -> bool:
+        """Note that a helper is told of a conversation that they may take over.
+
+        What they read of it stands in the thread of a ``number`` of ours, which is no other
+        student's from then on. False while it is another's: then they must not be told there.
+        """
+        keys = keys_of(campus)
+        key, until = keys.helping(mentor), ms(now + QUIET)
         with answering():
+            if not self._show(
+                keys=[keys.threads], args=[f"{mentor}|{number}", contact, ms(now), until]
+            ):
+                return False
             pipe = self._redis.pipeline(transaction=True)
             pipe.rpush(key, contact)
             pipe.expire(key, HELPING_SECONDS)
             pipe.execute()
+        return True
 
     def asked_to_help(self, campus: CampusSlug, mentor: MentorId) -> tuple[ContactId, ...]:
         """Return the conversations that a mentor was told of, the first to be told of first."""
