@@ -27,6 +27,7 @@ SHOWN = 20
 
 _WORDS = {
     "arrived": "A student called",
+    "caller_planned": "There is a plan for this caller",
     "asked": "Ringing {who}",
     "picked_up": "{who}'s phone was picked up",
     "accepted": "{who} pressed 1",

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from warmline.callers import Callers
 from warmline.hours import instant_of, wall_clock_of
-from warmline.ids import NumberHash, Sealed
+from warmline.ids import Sealed
 from warmline.line import Line, Rung
 from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
 from warmline.schedule import OnCall, Plan, Span, spans
@@ -22,7 +23,7 @@ def compile_roster(
     version: str,
     pepper: Sealed,
     days: int = 14,
-    blocked: frozenset[NumberHash] = frozenset(),
+    callers: Callers = Callers(),  # noqa: B008 - frozen
 ) -> CompiledRoster:
     """Return who may be rung on every rung of every line from ``now`` for some days.
 
@@ -38,8 +39,9 @@ def compile_roster(
         lines=plan.lines,
         mentors=plan.mentors,
         pools={line.slug: _pools(plan, line, now, until) for line in plan.lines},
-        blocked=blocked,
+        blocked=callers.blocked,
         phrases=plan.phrases,
+        callers=callers.plans,
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from warmline.callers import CallerPlan
 from warmline.contact.events import LISTENERS
 from warmline.contact.scenes import House
 from warmline.contact.state import Leg
 from warmline.errors import WarmlineError
 from warmline.hours import wall_clock_of
-from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId
+from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId, NumberHash
 from warmline.line import Desk, Line
 from warmline.privacy import Vault
 from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, Role, may_be_rung, pool_at
@@ -149,6 +150,17 @@ class Roster:
     def _shift_pools(self, line: Line) -> list[tuple[PoolSpan, ...]]:
         pools = self.compiled.pools.get(line.slug, ())
         return [pool for rung, pool in zip(line.ladder, pools, strict=False) if rung.who == "shift"]
+
+    def caller_plan(
+        self, line: LineSlug, caller: NumberHash | None, now: datetime
+    ) -> CallerPlan | None:
+        """Return the plan for somebody who calls a line often, if one holds."""
+        plan = self._caller_plans.get((line, caller)) if caller else None
+        return plan if plan is not None and plan.until > now else None
+
+    @cached_property
+    def _caller_plans(self) -> dict[tuple[LineSlug, NumberHash | None], CallerPlan]:
+        return {(it.line, it.caller): it for it in self.compiled.callers}
 
     def coordinators(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when something has no owner."""

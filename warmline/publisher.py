@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from warmline.callers import Callers
 from warmline.compile import compile_roster
 from warmline.ids import CampusSlug
 from warmline.store.live import LiveStore
@@ -41,7 +42,9 @@ class Publisher:
             now=now,
             version=version,
             pepper=self._records.pepper(campus),
-            blocked=self._records.blocked(campus, now),
+            callers=Callers(
+                self._records.blocked(campus, now), self._records.caller_plans(campus, now)
+            ),
         )
         self._live.publish(roster)
         self._after(campus)

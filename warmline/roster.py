@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.callers import CallerPlan
 from warmline.care import Added
 from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Campus, Line
@@ -69,6 +70,7 @@ class CompiledRoster(Struct, frozen=True, kw_only=True):
     pools: dict[LineSlug, tuple[tuple[PoolSpan, ...], ...]]
     blocked: frozenset[NumberHash] = frozenset()
     phrases: tuple[Added, ...] = ()  # the campus's own safety phrases
+    callers: tuple[CallerPlan, ...] = ()  # who calls often, and has a plan
 
 
 def may_be_rung(mentor: Mentor, local_date: date) -> str | None:

@@ -219,7 +219,10 @@ class Switchboard(Saving[Contact, ev.Event]):
     def _arrival(
         self, roster: Roster, line: Line, known: NumberHash | None, now: datetime
     ) -> ev.CallArrived:
+        plan = roster.caller_plan(line.slug, known, now)
         return ev.CallArrived(
+            prefer=plan.mentor_at(line.timezone, now) if plan else None,
+            words=plan.words if plan else "",
             closed=not line.open_hours.is_open(now),
             blocked=known is not None and known in roster.compiled.blocked,
             listener=any(

@@ -230,7 +230,14 @@ class Textboard(Saving[Conversation, ev.TextEvent]):
     def _may_be_preferred(
         self, roster: Roster, conv: Conversation, mentor: MentorId, now: datetime
     ) -> bool:
-        """Say whether a student's earlier mentor is on call, and not resting."""
+        """Say whether a student's earlier mentor is on call, and not resting.
+
+        Whoever a plan names for somebody who writes often need not be on call at the set times.
+        """
+        plan = roster.caller_plan(conv.line, conv.student.hash, now)
+        timezone = roster.lines[conv.line].timezone
+        if plan is not None and plan.mentor_at(timezone, now) == mentor:
+            return True
         for rung in range(len(conv.ladder)):
             _, members = roster.pool(conv.line, rung, now)
             mine = [it for it in members if it.mentor == mentor]

@@ -16,6 +16,7 @@ from warmline.assent.request import (
     deciding_role,
     who_may_agree,
 )
+from warmline.callers import CallerPlan, Wish, check_words
 from warmline.carrier.port import Carrier
 from warmline.contact import Contact
 from warmline.contact.actions import RingForAssent
@@ -98,6 +99,39 @@ class AssentDesk:
             now=now,
         )
         return assent
+
+    def plan_for_caller(
+        self, contact: ContactId, asker: str, reason: str, wish: Wish
+    ) -> CallerPlan:
+        """Plan for the caller of a contact: it refuses nobody, so one of the deciding decides it.
+
+        Raises PlanError when it plans nothing, or for a mentor who is not known.
+        """
+        campus, now = campus_of(contact), self._now()
+        roster, said = self._houses.of_campus(campus), check_words(wish.words)
+        if wish.mentor is None and not said:
+            raise PlanError("a plan needs a mentor, or words, or both")
+        if wish.until <= now:
+            raise PlanError("a plan needs an end that is still to come")
+        history = self._records.contact(contact)
+        live = self._live.load(contact)
+        line = live.line if live is not None else history.line if history is not None else None
+        if line is None:
+            raise UnknownContactError(contact)
+        who = _named(roster, asker)
+        deciding_role(who)
+        plan = CallerPlan(
+            line=line,
+            caller=self._caller(contact),
+            mentor=_named(roster, wish.mentor).id if wish.mentor else None,
+            hours=wish.hours,
+            words=said,
+            reason=check_reason(reason),
+            until=wish.until,
+            actor=who.name,
+        )
+        self._records.plan_for_caller(campus, plan, now=now)
+        return plan
 
     def tick(self) -> None:
         """Ring those who have not decided, and do what was decided."""

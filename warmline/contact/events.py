@@ -14,12 +14,15 @@ LegEnd = Literal["busy", "no_answer", "failed", "canceled", "completed"]
 class CallArrived(Struct, frozen=True):
     """The student's call is here; the line may be closed, or the caller blocked.
 
-    ``listener``: somebody in training is there who may listen in.
+    ``listener``: somebody in training is there who may listen in. ``prefer``: who is rung first for
+    this caller, who has a plan; ``words``: what they hear after the greeting.
     """
 
     closed: bool = False
     blocked: bool = False
     listener: bool = False
+    prefer: MentorId | None = None
+    words: str = ""
 
 
 class StudentReturned(Struct, frozen=True):

@@ -169,6 +169,7 @@ def _greeting(contact: Contact, house: House) -> Scene:
         return TellAndReturn(wording.greeting_without_mentors(house.line), "greeting")
     listener = contact.listening == "disclosed"
     said = wording.greeting(house.line, house.campus, listener=listener)
+    said = f"{said} {contact.words}" if contact.words else said
     return Ask(said, "greeting", seconds=1)
 
 

@@ -316,6 +316,7 @@ class Contact(Struct, frozen=True, kw_only=True, tag="call"):
     wrap_ups: tuple[MentorId, ...] = ()  # who gets a wrap-up text when this is over
     called_back: bool = False
     beside: MentorId | None = None  # called about the text conversation that this mentor has
+    words: str = ""  # said after the greeting to somebody who calls often
     about: About | None = None  # an escalation by text
     record_asked: bool = False
     wrapped: tuple[WrapUp, ...] = ()

@@ -44,11 +44,22 @@ def arrived(contact: Contact, event: CallArrived, now: datetime) -> Decision:
     told = contact.tell(now, "arrived")
     if event.listener:
         told = replace(told, listening="disclosed")
+    told = _planned(told, event, now)
     if event.blocked:
         return finish(told.student_at("goodbye"), "blocked", now)
     if event.closed:
         return Decision(replace(told.student_at("closed"), state=LineClosed(since=now)))
     return climb(told, now)
+
+
+def _planned(contact: Contact, event: CallArrived, now: datetime) -> Contact:
+    """Somebody who calls often has a plan: words of their own, and perhaps a named mentor."""
+    if event.prefer is None and not event.words:
+        return contact
+    contact = replace(contact, words=event.words).tell(now, "caller_planned")
+    if event.prefer is not None and isinstance(contact.state, Waiting):
+        contact = replace(contact, state=replace(contact.state, prefer=event.prefer))
+    return contact
 
 
 def returned(contact: Contact, event: StudentReturned, now: datetime) -> Decision:

@@ -20,6 +20,7 @@ StudentSentence = Literal[
     "no_pictures",
     "safety",  # the card that a safety phrase brings
     "overdue",  # their text has reached us, after we were away
+    "plan",  # words for somebody who writes often, after the welcome
     "help_summary",  # what would be told to backup and counseling: do they agree?
     "help_agreed",  # they have been told; would the student like a call?
     "help_ringing",
@@ -112,7 +113,7 @@ class RelayToMentor(Struct, frozen=True, tag="relay_to_mentor"):
 
 
 class TellStudent(Struct, frozen=True, tag="tell_student"):
-    """Send one of our sentences to the student; ``words`` is the summary that it shows them."""
+    """Send one of our sentences to the student; ``words`` is what it shows: a summary, a plan."""
 
     what: StudentSentence
     words: Sealed | None = None

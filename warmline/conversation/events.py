@@ -20,6 +20,7 @@ class StudentTexted(Struct, frozen=True):
 
     ``urgent``: there is a safety phrase in them.
     ``overdue``: they have waited for us and may have read that nobody got their text.
+    ``prefer`` and ``plan``: who is asked first, and the words, for somebody who writes often.
     ``says``: what the words would answer to a question of ours, whether one was asked or not.
     """
 
@@ -30,6 +31,8 @@ class StudentTexted(Struct, frozen=True):
     urgent: bool = False
     overdue: bool = False
     says: Literal["agree", "call"] | None = None
+    prefer: MentorId | None = None
+    plan: Sealed | None = None
 
 
 class StudentStopped(Struct, frozen=True):

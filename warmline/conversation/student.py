@@ -23,6 +23,7 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
         conv = conv.will(TellStudent(what="overdue"))
     if first:
         conv = conv.will(TellStudent(what="welcome")).tell(now, "text_arrived")
+        conv = _planned(conv, event, now)
     if event.urgent:
         conv = noticed(conv)
     if event.pictures:
@@ -48,6 +49,17 @@ def texted(conv: Conversation, event: StudentTexted, now: datetime) -> TextDecis
             )
         case _:
             return TextDecision(conv)
+
+
+def _planned(conv: Conversation, event: StudentTexted, now: datetime) -> Conversation:
+    """Somebody who writes often has a plan: words of their own, and perhaps a named mentor."""
+    if event.plan is None and event.prefer is None:
+        return conv
+    if event.plan is not None:
+        conv = conv.will(TellStudent("plan", event.plan))
+    if isinstance(conv.state, Offering):
+        conv = replace(conv, state=replace(conv.state, prefer=event.prefer))
+    return conv.tell(now, "caller_planned")
 
 
 def stopped(conv: Conversation, now: datetime) -> TextDecision:

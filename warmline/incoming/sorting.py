@@ -164,6 +164,7 @@ class Sorting:
             self._tidy_up(text)
             opens = line.open_hours.next_opening(now)
             return wording.text_line_closed(line, campus, opens, now)
+        plan = text.roster.caller_plan(line.slug, text.hash, now)
         event = ev.StudentTexted(
             text.sid,
             self._vault.seal(text.body) if text.body else None,
@@ -172,6 +173,8 @@ class Sorting:
             urgent=safety.is_urgent(text.body, text.roster.compiled.phrases),
             overdue=text.late is not None and self._is_sorry(text),
             says=replies.read(text.body),
+            prefer=plan.mentor_at(line.timezone, now) if plan else None,
+            plan=self._vault.seal(plan.words) if plan and plan.words else None,
         )
         board.student_texted(text.roster, line, text.hash, event)
         return None

@@ -317,7 +317,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         return self.vault.open_number(mentor.phone), numbers[action.number], body[:LONGEST]
 
     def _to_student(self, roster: Roster, conv: Conversation, told: do.TellStudent) -> str:
-        summary = self.vault.open(told.words) if told.words else ""
+        words = self.vault.open(told.words) if told.words else ""
         line, campus = roster.lines[conv.line], roster.campus
         sentences: dict[str, Callable[[], str]] = {
             "welcome": lambda: wording.text_welcome(line, campus),
@@ -330,7 +330,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "no_pictures": wording.text_no_pictures,
             "safety": lambda: wording.text_safety_card(campus),
             "overdue": wording.text_overdue,
-            "help_summary": lambda: wording.help_agreement(summary),
+            "plan": lambda: words,
+            "help_summary": lambda: wording.help_agreement(words),
             "help_agreed": wording.help_agreed,
             "help_ringing": wording.help_ringing,
             "help_missed": wording.help_missed,

@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import text
 
 from warmline.assent import Assent
+from warmline.callers import CallerPlan
 from warmline.campus_file import CampusFile
 from warmline.drill import Heard, Ringee, Tested
 from warmline.ids import CampusSlug, ContactId, MentorId, NumberHash, Sealed
@@ -18,6 +19,7 @@ from warmline.store.records import (
     assents,
     blocking,
     calendar_links,
+    caller_plans,
     caring,
     contacts,
     drills,
@@ -178,6 +180,23 @@ class Records(PeopleRecords, OversightRecords, DraftRecords):
         """End a block, by what ``blocks`` calls the caller. Raises PlanError if there is none."""
         with self._database.writing() as connection:
             blocking.lift(connection, campus, caller, actor, now)
+
+    def plan_for_caller(self, campus: CampusSlug, plan: CallerPlan, *, now: datetime) -> None:
+        """Keep a plan for somebody who calls often, in place of an earlier one."""
+        with self._database.writing() as connection:
+            caller_plans.keep(connection, campus, plan, now)
+
+    def caller_plans(self, campus: CampusSlug, now: datetime) -> tuple[CallerPlan, ...]:
+        """Return the plans for callers that hold at ``now``, the newest first."""
+        with self._database.reading() as connection:
+            return caller_plans.held(connection, campus, now)
+
+    def end_caller_plan(
+        self, campus: CampusSlug, caller: str, *, actor: str, now: datetime
+    ) -> None:
+        """End a caller's plan, by the name it has. Raises PlanError if there is none."""
+        with self._database.writing() as connection:
+            caller_plans.end(connection, campus, caller, actor, now)
 
     def record_contact(self, history: ContactHistory) -> bool:
         """Write a contact down exactly once, however often and from wherever it is asked.
