@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from warmline import wording
-from warmline.carrier.port import Ringing
+from warmline.carrier.addresses import Addresses
+from warmline.carrier.port import Carrier, Ringing
 from warmline.contact import Contact
 from warmline.contact.actions import Action, Pending
 from warmline.contact.todo import done
@@ -18,7 +19,9 @@ from warmline.houses import Roster
 from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
+from warmline.performer.pages import PageTexts
 from warmline.phone import PhoneNumber
+from warmline.privacy import Vault
 from warmline.roster import Mentor
 from warmline.segments import segments
 from warmline.textboard import Textboard
@@ -36,6 +39,17 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
     """Performs the texts of conversations; the performer holds the right to do so."""
 
     board: Textboard
+
+    def __init__(
+        self,
+        board: Textboard,
+        carrier: Carrier,
+        vault: Vault,
+        addresses: Addresses,
+        pages: PageTexts,
+    ) -> None:
+        super().__init__(board, carrier, vault, addresses)
+        self._pages = pages
 
     def perform(self, conv: Conversation, pending: Pending) -> None:
         """Perform one action; what fails for a while is tried again, what fails for good, told."""
@@ -137,7 +151,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             raise next((it for it in failed if not it.permanent), failed[0])
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
-        found = self._written(conv, pending.action)
+        found = self._written(conv, pending)
         if found is None:
             self.strike(conv, pending)
             return
@@ -213,12 +227,19 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             return
         self.later(conv, pending, now + timedelta(seconds=min(SLOWEST, 2 ** (pending.tries + 1))))
 
+    def strike(self, conv: Conversation, pending: Pending, *events: ev.TextEvent) -> None:
+        """Strike an action out, together with what it brought about; pages know it before."""
+        if conv.text_mode == "page":
+            for event in events:
+                self._pages.sent(conv, event)
+        super().strike(conv, pending, *events)
+
     def _written(
-        self, conv: Conversation, action: Action
+        self, conv: Conversation, pending: Pending
     ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
         """Return to whom, from which number, and what; None when there is nobody to send it to."""
         roster = self.roster(conv)
-        published = roster.numbers[conv.line]
+        published, action = roster.numbers[conv.line], pending.action
         match action:
             case do.RelayToStudent() | do.TellStudent():
                 if conv.student.number is None:
@@ -232,7 +253,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             case (
                 do.Offer() | do.RelayToMentor() | do.TellMentor() | do.SendRecent() | do.AskWrapUp()
             ):
-                return self._for_mentor(roster, conv, action)
+                return self._for_mentor(roster, conv, pending, action)
             case _:
                 return None
 
@@ -240,12 +261,18 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         self,
         roster: Roster,
         conv: Conversation,
+        pending: Pending,
         action: do.Offer | do.RelayToMentor | do.TellMentor | do.SendRecent | do.AskWrapUp,
     ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
         mentor = roster.mentors.get(action.mentor)
         numbers = roster.all_numbers[conv.line]
         if mentor is None or not mentor.active or action.number >= len(numbers):
             return None
+        if conv.text_mode == "page":
+            page = self._pages.body(conv, roster.lines[conv.line], pending, action)
+            if page is None:
+                return None
+            return self.vault.open_number(mentor.phone), numbers[action.number], page
         match action:
             case do.Offer(first=first):
                 body = self._offer(conv, first)
