@@ -18,8 +18,11 @@ const kept = () => JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
 const draft = (text) =>
   text ? localStorage.setItem(DRAFT, JSON.stringify([{ words: text, at: Date.now() }])) : localStorage.removeItem(DRAFT);
 const drafted = () => JSON.parse(localStorage.getItem(DRAFT) ?? "[]").map((it) => it.words).join("\n");
-const keep = (messages) =>
-  messages.length ? localStorage.setItem(OUTBOX, JSON.stringify(messages)) : localStorage.removeItem(OUTBOX);
+function keep(messages) {
+  if (messages.length) localStorage.setItem(OUTBOX, JSON.stringify(messages));
+  else localStorage.removeItem(OUTBOX);
+  if (form) form.dataset.waiting = messages.length;
+}
 
 const ask = (address, body) =>
   fetch(address, {
@@ -191,6 +194,7 @@ if (form) {
   document.getElementById("as-is").addEventListener("click", () => answered(true));
   document.getElementById("not-so").addEventListener("click", () => answered(false));
   for (const it of kept()) show(it.message, it.words, "sending", "Sending");
+  keep(kept());
   addEventListener("online", flush);
   flush();
 }
