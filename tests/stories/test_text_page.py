@@ -1,6 +1,7 @@
 """Mentors who answer on a page: a link on the phone, and not one word of a student."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from phones import BASE, Phones
@@ -8,7 +9,9 @@ from telling.paging import browser, is_linked, is_offered_page, talking_on_page
 from telling.texting import ANSWER, FIRST, writes
 
 from warmline import wording
+from warmline.doctor import check_pages
 from warmline.simulator.phones import Texting
+from warmline.store.live import LiveStore
 
 
 @pytest.fixture(autouse=True)
@@ -403,3 +406,26 @@ def test_a_page_from_nowhere_says_what_to_do(phones: Phones) -> None:
         assert "text LINK" in answer.text
     shut = client.get("/t/c/northfield.aaaaaaaaaaaaaaaaaaaaaaaa/", base_url=BASE)
     assert shut.status_code == 410
+
+
+def test_the_doctor_says_when_links_would_lead_nowhere(phones: Phones) -> None:
+    """A line in page mode without a public address is named, with the setting that is missing."""
+    talking_on_page(phones)
+    records = phones.parts.records
+    assert [it.ok for it in check_pages(phones.settings, records)] == [True]
+    [found] = check_pages(replace(phones.settings, public_base_url=""), records)
+    assert not found.ok
+    assert "PUBLIC_BASE_URL" in found.words
+
+
+def test_while_redis_is_away_the_page_keeps_what_was_written(phones: Phones) -> None:
+    """A page that cannot do anything says so, and shows the words again; nothing was sent."""
+    student, _, page, _ = talking_on_page(phones)
+    live = phones.parts.live
+    phones.parts.links._live = LiveStore("redis://127.0.0.1:1/0")
+    answer = page.says("do not lose this")
+    phones.parts.links._live = live
+    assert answer.status_code == 503
+    assert "do not lose this" in answer.text
+    phones.wait(seconds=5)
+    student.gets_no_text()
