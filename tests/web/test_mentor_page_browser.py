@@ -112,6 +112,7 @@ def test_without_a_connection_nothing_is_lost_and_nothing_is_doubled(
     for words in ("one", "two", "three"):
         says(small, words)
     expect(small.get_by_role("status")).to_contain_text("No connection")
+    expect(small.get_by_role("status")).to_be_in_viewport()
     expect(small.locator(".mine .fate").last).to_have_text("Sending")
     assert got(night.student) == []
     small.context.set_offline(False)
