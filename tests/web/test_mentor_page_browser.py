@@ -77,6 +77,11 @@ def says(page: Page, words: str) -> None:
     page.get_by_role("button", name="Send", exact=True).click()
 
 
+def is_taken(page: Page) -> None:
+    """The server has all that was written."""
+    expect(page.locator("#say")).to_have_attribute("data-waiting", "0")
+
+
 def got(person: Person) -> list[str]:
     """Return the texts that somebody has got, but the welcome."""
     return [it.body for it in person.phone.texts if it.incoming][1:]
@@ -88,6 +93,7 @@ def test_a_night_on_the_page(night: Night, small: Page) -> None:
     expect(small.get_by_role("log")).to_contain_text(FIRST)
     says(small, "I am here <3")
     expect(small.locator(".mine .fate")).to_have_text(re.compile("Sending|Sent"))
+    is_taken(small)
     night.phones.wait(seconds=3)
     assert got(night.student) == ["I am here <3"]
     expect(small.locator(".mine .fate")).to_have_text("Delivered")
@@ -117,6 +123,7 @@ def test_without_a_connection_nothing_is_lost_and_nothing_is_doubled(
     assert got(night.student) == []
     small.context.set_offline(False)
     expect(small.get_by_role("status")).to_have_text("")
+    is_taken(small)
     night.phones.wait(seconds=5)
     assert got(night.student) == ["one", "two", "three"]
     lost = []
@@ -131,7 +138,7 @@ def test_without_a_connection_nothing_is_lost_and_nothing_is_doubled(
     small.route("**/say", lose)
     says(small, "four")
     expect(small.locator(".mine").last).to_contain_text("four")
-    expect(small.locator("#say")).to_have_attribute("data-waiting", "0")
+    is_taken(small)
     assert lost == [200, 200]
     small.unroute("**/say")
     night.phones.wait(seconds=5)
@@ -155,7 +162,7 @@ def test_what_was_not_sent_survives_a_reload_and_a_new_link(night: Night, small:
     small.unroute("**/say")
     small.get_by_role("button", name="Open the conversation").click()
     expect(small.locator(".mine")).to_contain_text("kept through it all")
-    expect(small.locator("#say")).to_have_attribute("data-waiting", "0")
+    is_taken(small)
     night.phones.wait(seconds=3)
     assert got(night.student) == ["kept through it all"]
 
@@ -191,6 +198,7 @@ def test_a_typed_command_is_asked_about(night: Night, small: Page) -> None:
     expect(small.get_by_label("Your message to")).to_have_value("PASS")
     says(small, "Pass me your fear")
     expect(small.locator(".mine")).to_contain_text("Pass me your fear")
+    is_taken(small)
     night.phones.wait(seconds=3)
     assert got(night.student) == ["Pass me your fear"]
 
