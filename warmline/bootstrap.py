@@ -23,10 +23,12 @@ from warmline.houses import Houses
 from warmline.ids import CampusSlug, MentorId
 from warmline.incoming import Missed, Sorting
 from warmline.nightly import Nightly
+from warmline.pages import Links, Writing
 from warmline.performer import Performer
 from warmline.performer.calls import Calls
 from warmline.performer.codes import Answering
 from warmline.performer.conversations import Conversations
+from warmline.performer.pages import PageTexts
 from warmline.privacy import Vault
 from warmline.publisher import Publisher
 from warmline.settings import Settings
@@ -133,7 +135,17 @@ class Parts:
     @cached_property
     def sorting(self) -> Sorting:
         """Deals with what people text us."""
-        return Sorting(self.switchboard, self.textboard, self.vault, self.checkins)
+        return Sorting(self.switchboard, self.textboard, self.vault, self.checkins, self.links)
+
+    @cached_property
+    def links(self) -> Links:
+        """Links to the pages of lines whose mentors do not answer by text."""
+        return Links(self.live, self.houses, self.addresses, self.now)
+
+    @cached_property
+    def writing(self) -> Writing:
+        """Takes what mentors write on a page."""
+        return Writing(self.switchboard, self.textboard, self.vault, self.now)
 
     @cached_property
     def missed(self) -> Missed:
@@ -236,6 +248,7 @@ class Parts:
             self.carrier,
             self.vault,
             self.addresses,
+            PageTexts(self.live, self.links, self.now),
             call=self.switchboard.call_for_help,
         )
         calls = Calls(

@@ -33,6 +33,7 @@ CommandName = Literal[
     "COMMANDS",
     "SEND",
     "TAKEOVER",
+    "LINK",
 ]
 COMMANDS: tuple[CommandName, ...] = get_args(CommandName)
 
@@ -44,7 +45,7 @@ START_WORDS = frozenset({"START", "YES", "UNSTOP"})
 HELP_WORDS = frozenset({"HELP", "INFO"})
 
 _BY_NAME: dict[str, CommandName] = {name: name for name in COMMANDS}
-_GUESSED = [name for name in COMMANDS if name not in {"ON", "OFF", "WHO"}]  # too short to guess
+_GUESSED = [it for it in COMMANDS if it not in {"ON", "OFF", "WHO", "LINK"}]  # too like words
 _ALIKE = 0.75  # one letter of four changed, added, dropped or swapped with its neighbour
 _QUESTIONS = frozenset({"WHO", "SHIFTS", "COMMANDS"})  # these may be asked with a question mark
 _WORDS_AT_MOST = 8  # more is a sentence

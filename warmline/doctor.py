@@ -123,6 +123,16 @@ def _number(
     return Finding(check, not wrong, "; ".join(wrong) or "calls and texts lead here")
 
 
+def check_pages(settings: Settings, records: Records) -> Iterator[Finding]:
+    """Check that lines whose mentors answer on a page have an address for its links."""
+    lines = [line for slug in records.campuses() for line in records.load_plan(slug).lines]
+    for line in lines:
+        if line.text_mode == "page":
+            ok = bool(settings.public_base_url)
+            missing = 'are links (text_mode is "page"), and no link works: set PUBLIC_BASE_URL'
+            yield Finding(f"texts of line {line.slug}", ok, "have links" if ok else missing)
+
+
 def _plain(url: object) -> str:
     """Return an address without the carrier's connection overrides (a fragment, TWILIO.md 3)."""
     return str(url or "").partition("#")[0]

@@ -19,6 +19,7 @@ from webhooks.calendars import Calendars
 from webhooks.console import register_console
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
+from webhooks.pages import MentorPages
 from webhooks.params import Params
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
@@ -56,6 +57,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     register_console(app, parts)
+    app.register_blueprint(MentorPages(parts, app).blueprint())
     _phones(app, parts)
     return app
 

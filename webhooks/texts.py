@@ -63,9 +63,11 @@ class Texts:
             it.get("MessageSid"), it.get("MessageStatus"), it.number("ErrorCode") or None
         )
         try:
-            self._parts.textboard.handle(ContactId(conversation), event)
+            after = self._parts.textboard.handle(ContactId(conversation), event)
         except UnknownContactError:
             return nothing()
+        if after.text_mode == "page":
+            self._parts.live.note_moved(after.id, event.sid, event.status)
         return nothing()
 
     def fallback(self) -> Response:

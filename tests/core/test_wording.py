@@ -69,6 +69,7 @@ FILLED = {
     "by": "Maximiliane",
     "obstacle": "then your standing is: certification ended on 2026-11-24",
     "left": 4,
+    "url": f"https://line.northfield.edu/t/northfield.{'a' * 24}",
     "days": 30,
     "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",
     "ends": date(2027, 9, 30),
@@ -100,6 +101,9 @@ def said(name, line_name=LONGEST_NAME):
     rest = {it: given[it] for it in parameters if it in given}
     if name == "text_to_mentor":
         return [function(what=it, **rest) for it in get_args(MentorSentence)]
+    if name in {"text_on_page", "text_page_notice"}:
+        sentences = (*get_args(MentorSentence), "no_words")
+        return [function(what=it, **rest) for it in sentences]
     if name == "adviser_text":
         return [function(what=it, **rest) for it in get_args(AdviserSentence)]
     if name == "new_phone_text":
@@ -123,6 +127,7 @@ LISTS = {"shifts_text", "which_turn_text", "swap_choices_text", "your_offer_text
 ABOUT_STOPPING = {
     "text_welcome",
     "text_to_mentor",
+    "text_on_page",
     "text_mentor_stopped",
     "mentor_stopped_notice",
     "unreminded_text",

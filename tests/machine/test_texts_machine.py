@@ -42,6 +42,7 @@ class Night(RuleBasedStateMachine):
     """One night of texts."""
 
     redis_url = ""
+    mode = "relay"
     folder = Path()
     database = Path()
 
@@ -64,7 +65,7 @@ class Night(RuleBasedStateMachine):
     def open(self, relays, ring, first):
         """Put people on the line, and let somebody text."""
         self.phones.relay_numbers(*RELAYS[:relays])
-        self.phones.line(text_claim_seconds=60, cool_down_minutes=0)
+        self.phones.line(text_claim_seconds=60, cool_down_minutes=0, text_mode=self.mode)
         self.phones.rung("on shift", ring=ring)
         self.students = [self.phones.student(it) for it in ("Ada", "Ben", "Cy")]
         self.mentors = [self.phones.mentor("Maya", "mentor", max_texts=2)]

@@ -47,6 +47,7 @@ slug = "main"
 name = "Ears for Peers"
 number = "+14155550100"
 timezone = "America/Los_Angeles"
+text_mode = "{text_mode}"
 cool_down_minutes = 0
 contacts_per_shift = 100
 
@@ -141,7 +142,7 @@ class Room:
             self._others.append(parts)
         return parts
 
-    def opens(self, ring: str, mentors: int, backups: int = 0) -> None:
+    def opens(self, ring: str, mentors: int, backups: int = 0, *, text_mode: str = "relay") -> None:
         """Publish the campus with so many mentors on shift, and backups behind them."""
         names, behind = NAMES[:mentors], NAMES[mentors : mentors + backups]
         everybody = [(it, "mentor") for it in names] + [(it, "backup") for it in behind]
@@ -149,7 +150,7 @@ class Room:
             _MENTOR.format(name=name, n=n, role=role) for n, (name, role) in enumerate(everybody)
         ]
         listed = ", ".join(f'"{it}"' for it in names)
-        text = _CAMPUS.format(ring=ring, names=listed) + "".join(people)
+        text = _CAMPUS.format(ring=ring, names=listed, text_mode=text_mode) + "".join(people)
         records = self.parts.records
         records.save_campus(read_campus(text), actor="race", now=self.parts.now())
         self.parts.publisher.publish(CAMPUS)

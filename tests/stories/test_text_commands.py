@@ -127,7 +127,7 @@ def test_commands_lists_them(phones: Phones) -> None:
     student.gets_no_text()
 
 
-@pytest.mark.parametrize("word", ["ESCALATE", "CARE"])
+@pytest.mark.parametrize("word", ["CARE"])
 def test_commands_that_come_later_say_so(phones: Phones, word: str) -> None:
     """Nothing is done and nothing is sent to the student."""
     student, maya, _ = talking(phones)
@@ -175,3 +175,10 @@ def test_who_has_passed_is_not_asked_again(phones: Phones) -> None:
     is_offered(luis, name, within=125)
     phones.wait(seconds=100)
     maya.gets_no_text()
+
+
+def test_link_is_a_word_like_any_other_where_mentors_answer_by_text(phones: Phones) -> None:
+    """Only where there are pages is there anything to link to: elsewhere it goes to the student."""
+    student, maya, _ = talking(phones)
+    maya.texts("Link")
+    student.is_texted("Link")

@@ -43,6 +43,10 @@ class Addresses:
         """Return the address that plays a message to the mentor who owns it."""
         return f"{self._base}/voice/recording/{quote(contact)}/{quote(token)}"
 
+    def page(self, campus: CampusSlug, token: str) -> str:
+        """Return the address of a link to a page; it is worth nothing once it has been opened."""
+        return f"{self._base}/t/{quote(campus)}.{token}"
+
     def fallback(self) -> str:
         """Return the address for a call that lost its way."""
         return f"{self._base}/voice/fallback"

@@ -16,6 +16,7 @@ from warmline.doctor import (
     Finding,
     check_heartbeats,
     check_numbers,
+    check_pages,
     check_redis,
     check_retention,
     check_sql,
@@ -101,6 +102,7 @@ def _findings() -> Iterator[Finding]:
         sql = list(check_sql(settings, records))
         yield from sql
         if all(finding.ok for finding in sql):
+            yield from safely("pages", check_pages(settings, records))
             yield from safely("retention", check_retention(records, datetime.now(UTC)))
             yield from safely(
                 "carrier", check_numbers(settings, records, lambda: parts.carrier.number_webhooks)

@@ -43,11 +43,12 @@ class MentorTexted(Struct, frozen=True):
     """A mentor sent words on one of the line's numbers; None: only a picture.
 
     ``fits``: they are short enough to be the summary of an escalation.
+    ``sid`` is None for words from a page of ours: the carrier has nothing of them.
     """
 
     mentor: MentorId
     number: int
-    sid: str
+    sid: str | None
     words: Sealed | None
     pictures: bool = False
     elsewhere: bool = False  # they are in as many contacts as they may be
@@ -67,12 +68,16 @@ class MentorMistyped(Struct, frozen=True):
 
 
 class MentorCommanded(Struct, frozen=True):
-    """A mentor sent a command that is about this conversation."""
+    """A mentor sent a command that is about this conversation.
+
+    ``read`` is how many of the student's texts they had before them, when a page of ours knows it.
+    """
 
     mentor: MentorId
     number: int
     command: Literal["DONE", "PASS", "HARD", "SEND", "CALL", "ESCALATE"]
     late: datetime | None = None
+    read: int | None = None
 
 
 class HelperTook(Struct, frozen=True):

@@ -24,10 +24,10 @@ from warmline.ids import MentorId, Sealed
 
 def texted(conv: Conversation, event: MentorTexted, now: datetime) -> TextDecision:
     """Words on a number: sent on only if this mentor has this conversation on this number."""
-    if event.pictures:
+    if event.pictures and event.sid is not None:
         conv = conv.will(DeleteText(sid=event.sid))
         conv = conv.will(TellMentor(event.mentor, event.number, "no_pictures"))
-    else:
+    elif event.sid is not None:
         conv = emptied(conv, event.sid, now)
     if event.words is None:
         return TextDecision(conv)
@@ -148,7 +148,7 @@ def _owner_commanded(
     conv: Conversation, state: Claimed, event: MentorCommanded, now: datetime
 ) -> TextDecision:
     match event.command:
-        case "DONE" if _is_unread(conv, state.mentor):
+        case "DONE" if _is_unread(conv, state.mentor, event.read):
             return TextDecision(_tell(conv, event.mentor, event.number, "wrote_again"))
         case "DONE":
             return TextDecision(close(conv, "talked", now))
@@ -241,9 +241,9 @@ def _tell(conv: Conversation, mentor: MentorId, number: int, what: str) -> Conve
     return conv.will(TellMentor(mentor, number, what))  # type: ignore[arg-type]
 
 
-def _is_unread(conv: Conversation, mentor: MentorId) -> bool:
-    """Say whether words of the student are still on their way to a mentor."""
-    return any(
+def _is_unread(conv: Conversation, mentor: MentorId, read: int | None) -> bool:
+    """Say whether words of the student are on their way to a mentor, or came after ``read``."""
+    return (read is not None and read < conv.from_student) or any(
         isinstance(it.action, RelayToMentor) and it.action.mentor == mentor for it in conv.pending
     )
 

@@ -24,6 +24,7 @@ TextEnd = Literal[
 
 # A safety phrase: seen and not yet told, or told to those who are to know.
 Urgency = Literal["none", "noticed", "marked"]
+TextMode = Literal["relay", "page"]  # words go to the mentor's phone, or to a page of ours
 Outcome = Literal["claimed", "passed", "no_answer", "stopped", "undelivered", "withdrawn"]
 
 
@@ -128,6 +129,7 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
     campus: CampusSlug
     line: LineSlug
     codename: str
+    text_mode: TextMode = "relay"  # as the line had it when the conversation began
     ladder: tuple[Rung, ...]
     claim_seconds: int
     reply_seconds: int
@@ -174,6 +176,10 @@ class Conversation(Struct, frozen=True, kw_only=True, tag="conversation"):
             for it in self.threads
             if it.outcome == "passed" and it.ended_at and it.ended_at >= since
         )
+
+    def newest_thread(self, mentor: MentorId) -> Thread | None:
+        """Return a mentor's newest end, on whichever number; None if they never had one."""
+        return next((it for it in reversed(self.threads) if it.mentor == mentor), None)
 
     def open_thread(self, mentor: MentorId, number: int) -> Thread | None:
         """Return the thread that a mentor's text on a number belongs to, the newest first."""
@@ -240,6 +246,7 @@ def new_conversation(
         campus=campus,
         line=line.slug,
         codename=codename,
+        text_mode=line.text_mode,
         ladder=line.ladder,
         claim_seconds=line.text_claim_seconds,
         reply_seconds=line.text_reply_seconds,

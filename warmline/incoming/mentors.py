@@ -46,6 +46,8 @@ class MentorTexts:
             case "WHO":
                 return wording.who_text(line, self._on_call(text.roster, line))
             case "COMMANDS":
+                if line.text_mode == "page":
+                    return wording.page_commands_text()
                 return wording.commands_text()
             case "CALL" if text.late is not None:  # no phone rings out of the blue hours later
                 return wording.late_command_text(line, read.name)

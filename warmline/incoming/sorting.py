@@ -23,6 +23,7 @@ from warmline.incoming.mentors import MentorTexts
 from warmline.incoming.text import Incoming
 from warmline.incoming.turns import ABOUT_TURNS, TurnTexts
 from warmline.line import Campus
+from warmline.pages.links import Links
 from warmline.privacy import Vault
 from warmline.roster import Mentor
 from warmline.store.live.heard import Mark
@@ -39,7 +40,12 @@ class Sorting:
     """Deals with texts; raises LiveStoreUnavailableError when Redis is away."""
 
     def __init__(
-        self, switchboard: Switchboard, textboard: Textboard, vault: Vault, checkins: CheckIns
+        self,
+        switchboard: Switchboard,
+        textboard: Textboard,
+        vault: Vault,
+        checkins: CheckIns,
+        links: Links,
     ) -> None:
         self._switchboard = switchboard
         self._textboard = textboard
@@ -47,6 +53,7 @@ class Sorting:
         self._live = textboard.live
         self._now = textboard.now
         self._mentors = MentorTexts(switchboard, textboard)
+        self._links = links
         self._turns = TurnTexts(switchboard, checkins)
 
     def take(self, text: Incoming) -> str | None:
@@ -184,7 +191,7 @@ class Sorting:
 
     def _of_mentor(self, text: Incoming, mentor: Mentor, *, help_wanted: bool) -> str | None:
         if help_wanted:  # in doubt it is for us: a student is not sent the one word HELP
-            return wording.commands_text()
+            return self._mentors.command(text, mentor, Command("COMMANDS"), None)
         if not text.body and not text.pictures:
             return wording.text_empty(text.line)
         read = commands.read(text.body)
@@ -196,13 +203,18 @@ class Sorting:
             named = ev.MentorNamed(mentor.id, text.number, late=late)
             board.handle(open_conv.id, named, text.sid)
             return None
+        on_page = conv is not None and conv.text_mode == "page"
         match read:
+            case Command(name="LINK") if on_page or text.line.text_mode == "page":
+                return self._link(text, mentor, open_conv)
+            case Command(name="LINK"):  # where there are no pages it is a word like any other
+                return self._words(text, mentor, conv, open_conv)
             case Command():
                 if read.name in ABOUT_TURNS:
                     return self._turns.command(text, mentor, read)
                 return self._mentors.command(text, mentor, read, open_conv)
             case Typo(meant=meant):
-                if open_conv is None:
+                if open_conv is None or on_page:
                     return wording.meant_text(meant)
                 words = self._vault.seal(text.body)
                 typo = ev.MentorMistyped(mentor.id, text.number, text.sid, words, meant, late=late)
@@ -227,6 +239,8 @@ class Sorting:
             if text.pictures:
                 return wording.text_no_pictures()
             return wording.nothing_open_text(text.line)
+        if conv.text_mode == "page":
+            return self._page_only(text, mentor, open_conv)
         words = self._vault.seal(text.body) if text.body else None
         event = ev.MentorTexted(
             mentor.id,
@@ -239,6 +253,23 @@ class Sorting:
         )
         self._textboard.handle(conv.id, event, text.sid)
         return None
+
+    def _link(self, text: Incoming, mentor: Mentor, open_conv: Conversation | None) -> str:
+        """Give a mentor a new link to the conversation that their number leads to."""
+        if open_conv is None:
+            return wording.nothing_open_text(text.line)
+        url = self._links.new(open_conv, mentor.id)
+        return wording.text_page_link(text.line, open_conv.codename, url)
+
+    def _page_only(self, text: Incoming, mentor: Mentor, open_conv: Conversation | None) -> str:
+        """Words that were texted go nowhere where mentors answer on a page."""
+        self._tidy_up(text)
+        if text.pictures:
+            return wording.text_no_pictures()
+        if open_conv is None:
+            return wording.nothing_open_text(text.line)
+        url = self._links.new(open_conv, mentor.id)
+        return wording.text_page_only(open_conv.codename, url)
 
     def _carrier_word(self, text: Incoming, mentor: Mentor | None, word: str) -> bool:
         """Mirror what the carrier does on its own words; False for what is also said to us.

@@ -19,6 +19,7 @@ from warmline.houses import Roster
 from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
+from warmline.performer.pages import PageTexts
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.roster import Mentor
@@ -46,10 +47,12 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         carrier: Carrier,
         vault: Vault,
         addresses: Addresses,
+        pages: PageTexts,
         *,
         call: Callable[[Conversation, int], bool],
     ) -> None:
         super().__init__(board, carrier, vault, addresses)
+        self._pages = pages
         self._call = call
 
     def perform(self, conv: Conversation, pending: Pending) -> None:
@@ -179,7 +182,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             raise next((it for it in failed if not it.permanent), failed[0])
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
-        found = self._written(conv, pending.action)
+        found = self._written(conv, pending)
         if found is None:
             self.strike(conv, pending)
             return
@@ -255,12 +258,19 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             return
         self.later(conv, pending, now + timedelta(seconds=min(SLOWEST, 2 ** (pending.tries + 1))))
 
+    def strike(self, conv: Conversation, pending: Pending, *events: ev.TextEvent) -> None:
+        """Strike an action out, together with what it brought about; pages know it before."""
+        if conv.text_mode == "page":
+            for event in events:
+                self._pages.sent(conv, event)
+        super().strike(conv, pending, *events)
+
     def _written(
-        self, conv: Conversation, action: Action
+        self, conv: Conversation, pending: Pending
     ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
         """Return to whom, from which number, and what; None when there is nobody to send it to."""
         roster = self.roster(conv)
-        published = roster.numbers[conv.line]
+        published, action = roster.numbers[conv.line], pending.action
         match action:
             case do.RelayToStudent() | do.TellStudent():
                 if conv.student.number is None:
@@ -279,7 +289,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
                 | do.AskWrapUp()
                 | do.TellHelper()
             ):
-                return self._for_mentor(roster, conv, action)
+                return self._for_mentor(roster, conv, pending, action)
             case _:
                 return None
 
@@ -287,6 +297,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         self,
         roster: Roster,
         conv: Conversation,
+        pending: Pending,
         action: do.Offer
         | do.RelayToMentor
         | do.TellMentor
@@ -298,6 +309,11 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
         numbers = roster.all_numbers[conv.line]
         if mentor is None or not mentor.active or action.number >= len(numbers):
             return None
+        if conv.text_mode == "page":
+            page = self._pages.body(conv, roster.lines[conv.line], pending, action)
+            if page is None:
+                return None
+            return self.vault.open_number(mentor.phone), numbers[action.number], page
         match action:
             case do.Offer(first=first):
                 body = self._offer(conv, first)

@@ -11,7 +11,7 @@ from warmline.contact.actions import Pending
 from warmline.contact.state import CallbackWanted, Leg
 from warmline.contact.todo import addressee
 from warmline.conversation.deadlines import deadline as text_deadline
-from warmline.conversation.state import Conversation, Over, Thread
+from warmline.conversation.state import Conversation, Over, Resting, Thread
 from warmline.ids import CallSid, ContactId, MentorId
 
 UNPERFORMED = timedelta(seconds=1.5)  # a job that has not come by then is taken to be lost
@@ -40,6 +40,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     student: str = ""  # who texts, on which line
     codename: str = ""
     gone: bool = False  # student and codename are free for a new conversation
+    closed: bool = False  # nothing of it is kept for a page any more
     story: list[str]
     settled: bool
 
@@ -119,6 +120,7 @@ def text_changes(before: Conversation | None, after: Conversation) -> Changes:
         student=f"{after.student.hash}|{after.line}",
         codename=after.codename,
         gone=isinstance(after.state, Over),
+        closed=isinstance(after.state, Resting | Over),
         story=_story(after),
         settled=after.is_settled,
     )

@@ -11,7 +11,7 @@ from warmline.contact import Contact
 from warmline.conversation.state import Conversation
 from warmline.errors import LiveStoreUnavailableError
 from warmline.roster import CompiledRoster
-from warmline.store.live import checkin_scripts, scripts
+from warmline.store.live import checkin_scripts, page_scripts, scripts
 from warmline.store.live.connections import Connections, Script
 
 
@@ -31,6 +31,9 @@ class Connection:
         self._unlock = Script(self._connections, scripts.UNLOCK)
         self._let_lapse = Script(self._connections, scripts.LET_LAPSE)
         self._strike_lost = Script(self._connections, scripts.STRIKE_LOST)
+        self._put_entry = Script(self._connections, page_scripts.PUT)
+        self._note_on_page = Script(self._connections, page_scripts.NOTE)
+        self._open_link = Script(self._connections, page_scripts.OPEN)
         self._encoder = msgspec.json.Encoder()
         self._contacts = msgspec.json.Decoder(Contact | Conversation)
         self._rosters = msgspec.json.Decoder(CompiledRoster)

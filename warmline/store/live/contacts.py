@@ -79,6 +79,7 @@ class Contacts(Connection):
                     keys.call(CallSid(change.call or "none")), keys.recent, keys.looks,
                     keys.job(after.id), keys.woken(after.id), keys.threads, keys.texting,
                     keys.students, keys.codenames, keys.message(heard or "none"),
+                    keys.page(after.id),
                 ],
                 args=[
                     before.step if before else 0,

@@ -103,6 +103,18 @@ class Keys:
         """Return the key of what that person decided."""
         return f"{self.tag}:verdict:{assent}"
 
+    def page(self, contact: ContactId) -> str:
+        """Return the key of what mentors see of a conversation on a page: a hash."""
+        return f"{self.tag}:page:{contact}"
+
+    def link(self, token_hash: str) -> str:
+        """Return the key of a link that leads to a page, by its token's hash."""
+        return f"{self.tag}:link:{token_hash}"
+
+    def opened(self, handle: str) -> str:
+        """Return the key of a page that somebody has opened."""
+        return f"{self.tag}:opened:{handle}"
+
     def listed(self, mentor: MentorId) -> str:
         """Return the key of the turns that a mentor was shown by number."""
         return f"{self.tag}:listed:{mentor}"

@@ -21,7 +21,7 @@ from warmline.store.live.keys import Keys, keys_of
 OF_CONTACTS = frozenset({"contact", "story"})
 LAPSING = OF_CONTACTS | {
     "call", "message", "flood", "performer", "job", "drill", "assent", "verdict", "pool", "code",
-    "once", "order", "listed",
+    "once", "order", "listed", "page", "link", "opened",
 }  # fmt: skip
 TURN_KEPT = timedelta(days=14)  # how often somebody was offered a contact in one turn of duty
 CLAIMED_SECONDS = 1800  # a purge that is not done by then is begun again

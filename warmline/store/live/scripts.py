@@ -4,6 +4,7 @@
 #       10 callbacks  11 the call's key (only used for a new contact)  12 recent
 #       13 looked at  14 jobs on their way  15 contacts such a job will find  16 threads
 #       17 texting  18 students  19 codenames  20 the mark of the text this deals with
+#       21 what mentors see of it on a page
 # ARGV  1 version found ('0': new)  2 version written  3 the contact  4 next look (ms; '' none)
 #       5 changes (JSON)  6 now (ms)  7 seconds to keep it once settled  8 '1': wants a job
 #       9 seconds to keep the mark ('': it deals with no text)
@@ -118,6 +119,7 @@ elseif ARGV[1] ~= '0' then
 end
 if #changes.story > 0 then redis.call('RPUSH', KEYS[2], unpack(changes.story)) end
 redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
+if changes.closed then redis.call('DEL', KEYS[21]) end
 if ARGV[9] ~= '' then redis.call('SET', KEYS[20], 'heard', 'EX', ARGV[9]) end
 if changes.settled then
   redis.call('ZREM', KEYS[3], changes.id)

@@ -8,11 +8,14 @@ from warmline.store.live.drills import Drills
 from warmline.store.live.heard import Heard
 from warmline.store.live.house import House
 from warmline.store.live.leftovers import Leftovers
+from warmline.store.live.pages import Pages
 from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 
 
-class LiveStore(Contacts, Turns, Texts, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers):
+class LiveStore(
+    Contacts, Turns, Texts, Pages, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers
+):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 
 
