@@ -30,6 +30,7 @@ from warmline.store.records import (
     wrap_ups,
 )
 from warmline.store.records.accounts import Account
+from warmline.store.records.application_records import ApplicationRecords
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.dumping import Dump
@@ -42,7 +43,7 @@ from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords, OversightRecords):
+class Records(PeopleRecords, ApplicationRecords, OversightRecords):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again
