@@ -12,6 +12,8 @@ from warmline.store.records.history import Debrief
 from webhooks.console.access import add_page, visitor
 from webhooks.console.people import zone_of
 
+ROWS = 120  # on the page in all: a list that nobody has worked through still opens at once
+
 
 class CarePages:
     """Open debriefs by mentor, and who has had a hard week."""
@@ -38,6 +40,7 @@ class CarePages:
             "console/care.html",
             order=order,
             waiting=waiting,
+            each=max(1, ROWS // max(1, len(order))),
             weeks=weeks,
             names=names,
             zone=zone_of(who.roster),

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from telling.console import TOKEN, Console
 from werkzeug.test import TestResponse
@@ -11,6 +12,7 @@ from warmline.campus_file import MentorEntry
 from warmline.ids import CampusSlug
 from warmline.people import CHECKLIST, Left
 from warmline.phone import PhoneNumber
+from webhooks.console import care
 
 NEW = "+14155550177"
 PEOPLE = "/console/people"
@@ -271,7 +273,9 @@ def test_the_adviser_sees_the_path_and_no_load(console: Console) -> None:
         assert answer.status_code == 403
 
 
-def test_only_coordinators_see_the_care_list(console: Console) -> None:
+def test_only_coordinators_see_the_care_list(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Debriefs and hard weeks are on the coordinator's page, and on nobody else's."""
     phones, maya = console.phones, console.people["Maya"]
     for before in ((), (console.people["Luis"],)):  # whose turn is first
@@ -291,6 +295,9 @@ def test_only_coordinators_see_the_care_list(console: Console) -> None:
     assert "A hard week:" in listed
     assert listed.count("Debrief done") == 2
     assert '<td data-is="Hard">2</td>' in cora.get(PEOPLE).text
+    with monkeypatch.context() as short:  # a long list, without the hundreds of contacts
+        short.setattr(care, "ROWS", 1)
+        assert "And 1 more, after these." in cora.get("/console/care").text
     for name in ("Ada", "Noor", "Enno", "Bo", "Maya"):
         browser = console.enters(name)
         assert browser.get("/console/care").status_code == 403, name
