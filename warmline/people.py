@@ -203,6 +203,31 @@ def follow(person: Person, step: Step, checklist: Sequence[str], today: date) ->
             return _listening(person, on=on)
 
 
+def may_follow(person: Person, checklist: Sequence[str], today: date) -> frozenset[str]:
+    """Return the words for the steps that may be taken next, for who looks for a button."""
+    tried: tuple[Step, ...] = (
+        Applied(),
+        Interviewed(),
+        TrainingBegun(),
+        Certified(today, "tried"),
+        Paused(),
+        Resumed(),
+        Left(),
+        Returned(),
+        Listening(on=True),
+        Listening(on=False),
+    )
+    reached = replace(person, has_phone=True)  # whoever has none is asked for it on the way
+    return frozenset(told(it)[0] for it in tried if _can(reached, it, checklist, today))
+
+
+def days_left(mentor: Mentor, today: date) -> int | None:
+    """Return for how many days a certificate lasts, if that is soon enough to be told of."""
+    left = (mentor.certified_until - today).days
+    serves = mentor.active and mentor.stage == "certified"
+    return left if serves and 0 <= left <= max(NOTICES) else None
+
+
 def told(step: Step) -> tuple[str, str]:
     """Return the word for a step, by which it is kept, and what there is to say beside it."""
     match step:
@@ -294,6 +319,14 @@ def where(profile: Profile, checklist: Sequence[str], today: date) -> str:
     if mentor.stage != "certified":
         return mentor.stage
     return may_be_rung(mentor, today) or f"certified until {mentor.certified_until}"
+
+
+def _can(person: Person, step: Step, checklist: Sequence[str], today: date) -> bool:
+    try:
+        follow(person, step, checklist, today)
+    except PlanError:
+        return False
+    return True
 
 
 def _from(person: Person, stage: Stage, what: str) -> None:

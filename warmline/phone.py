@@ -28,6 +28,11 @@ class PhoneNumber:
     def __init__(self, e164: str) -> None:
         self.e164 = e164
 
+    @property
+    def ending(self) -> str:
+        """The last two digits: enough to tell one's own phones apart, and no more."""
+        return self.e164[-2:]
+
     def __repr__(self) -> str:
         return "PhoneNumber(***)"
 
@@ -67,6 +72,24 @@ def read_callable(text: str) -> PhoneNumber:
     if kind in {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}:
         raise PhoneNumberError("is a premium-rate number; give the person's own ordinary number")
     return number
+
+
+def read_typed(text: str) -> PhoneNumber:
+    """Return a number as people type their own, with or without the country's code (+1).
+
+    Raises PhoneNumberError like ``read_callable``, in words for somebody who fills in a form.
+    """
+    typed = text.strip()
+    if typed.startswith("+"):
+        return read_callable(typed)
+    digits = "".join(letter for letter in typed if letter.isdigit())
+    if len(digits) == 11 and digits.startswith("1"):
+        digits = digits[1:]
+    if len(digits) != 10 or any(letter.isalpha() for letter in typed):
+        raise PhoneNumberError(
+            "does not look like a phone number; write it with its area code, like (415) 555-0111"
+        )
+    return read_callable(f"+1{digits}")
 
 
 def _is_emergency(digits: str) -> bool:

@@ -445,6 +445,7 @@ def test_a_summary_is_written_shown_and_agreed_to_on_the_page(phones: Phones) ->
     bea.is_texted(phones.words(wording.text_page_help, codename=name))
     bea.texts("TAKEOVER")
     student.is_texted(wording.help_taken())
+    is_linked(bea, f"Ears for Peers: {name} has written.")
     path = is_linked(bea, f"You have {name}.")
     hers = browser(phones)
     hers.opens(path)

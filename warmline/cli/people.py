@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from warmline.bootstrap import Parts
-from warmline.errors import LiveStoreUnavailableError, PlanError
+from warmline.errors import PlanError
+from warmline.following import LATER, followed
 from warmline.ids import CampusSlug
 from warmline.people import Profile, today_of, where
 from warmline.phone import PhoneNumber, read_callable
@@ -55,23 +56,14 @@ class Office:
 
     def tell(self, name: str, *, as_json: bool) -> None:
         """Have calls follow what was changed, and say where somebody stands now."""
-        published = self._published()
+        published = followed(self.parts, self.campus)
         it, checklist = self.find(name), self.checklist()
         if as_json:
             click.echo(json.dumps(row_of(it, checklist, self.today), ensure_ascii=False))
         else:
             click.echo(f"{it.mentor.name}: {where(it, checklist, self.today)}.")
         if not published:
-            note = "Redis does not answer; calls follow this once the clock reaches it."
-            click.echo(note, err=as_json)
-
-    def _published(self) -> bool:
-        try:
-            self.parts.publisher.publish(self.campus)
-            self.parts.affairs.send_codes_of(self.campus)
-        except LiveStoreUnavailableError:
-            return False
-        return True
+            click.echo(LATER, err=as_json)
 
 
 @contextmanager

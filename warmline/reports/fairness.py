@@ -46,6 +46,14 @@ def tallies(histories: Iterable[ContactHistory], mentors: Sequence[MentorId]) ->
     return tuple(_tally(mentor, became) for mentor, became in found.items())
 
 
+def tallies_of(counted: Iterable[tuple[MentorId, str | None, int]]) -> tuple[Tally, ...]:
+    """Return a tally for everybody of whom offers are counted, by how those ended."""
+    found: dict[MentorId, Counter[Became]] = {}
+    for mentor, outcome, count in counted:
+        found.setdefault(mentor, Counter())[_BECAME.get(outcome or "", "other")] += count
+    return tuple(_tally(mentor, became) for mentor, became in found.items())
+
+
 def _tally(mentor: MentorId, became: Counter[Became]) -> Tally:
     return Tally(
         mentor=mentor,

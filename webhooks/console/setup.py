@@ -20,6 +20,7 @@ from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
 from webhooks.console.menu import menu_of
 from webhooks.console.now import NowPages
+from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
 from webhooks.console.signing_in import SigningIn
 
@@ -111,6 +112,7 @@ def register_console(app: Flask, parts: Parts) -> None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
     for page in (door, NowPages(parts), PlanPages(parts), ContactPages(parts)):
         page.add_to(console)
+    add_people(console, parts, limiter)
     app.register_blueprint(console)
     app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))
 

@@ -2,8 +2,8 @@
 
 A contact keeps its row, wrap-ups and the happenings that reports count until ``history_days`` are
 over, so that the numbers of two years can be told; its caller's hash goes first, then every ring.
-People, plans and the audit are not here: they are not a record of anybody's call, and the audit is
-kept for good.
+People, plans and the audit are not here (but for the numbers of those who never became mentors):
+they are not a record of anybody's call, and the audit is kept for good.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,21 +14,26 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
+from warmline.applications import REFUSED_DAYS
 from warmline.ids import CampusSlug
 from warmline.reports.hand_overs import HAND_OVERS
 from warmline.retention import Retention
+from warmline.roster import NEVER
 from warmline.store.records.history_tables import attempt, contact, contact_event
 from warmline.store.records.people_tables import (
+    application,
     assent,
     caller_plan,
     care_flag,
     drill,
     errand,
     exchange,
+    person_step,
 )
 from warmline.store.records.plan_tables import blocked, line, mentor
 
 UNTRIED = timedelta(days=30)  # a mentor's command is tried again for a day at most
+REFUSED = timedelta(days=REFUSED_DAYS)
 LAPSED = timedelta(days=1)  # a request that nobody decided is known as such for a day
 
 
@@ -82,6 +87,12 @@ def _of_line(campus: CampusSlug, slug: str, retention: Retention, now: datetime)
 def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Iterable[Old]:
     """Return what belongs to no line, by the shortest time that any line of the campus has."""
     cutoffs = retention.cutoffs(now)
+    since = select(person_step.c.mentor).where(  # whoever came back and left again, lately
+        person_step.c.step == "left", person_step.c.at >= now - REFUSED
+    )
+    left = select(person_step.c.mentor).where(
+        person_step.c.step == "left", person_step.c.at < now - REFUSED
+    )
     people = select(mentor.c.id).where(mentor.c.campus == campus)
     settled = or_(assent.c.verdict.is_not(None), assent.c.until < now - LAPSED)
     return (
@@ -107,5 +118,23 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
             "care_flags",
             care_flag,
             and_(care_flag.c.mentor.in_(people), care_flag.c.at < cutoffs.details),
+        ),
+        Old(
+            "applications",
+            application,
+            and_(application.c.campus == campus, application.c.until <= now),
+        ),
+        Old(
+            "refused_numbers",  # of those who left before they were ever certified
+            mentor,
+            and_(
+                mentor.c.campus == campus,
+                mentor.c.stage == "alumni",
+                mentor.c.certified_until == NEVER,
+                mentor.c.phone_hash != "",
+                mentor.c.id.in_(left),
+                mentor.c.id.not_in(since),
+            ),
+            {"phone": "", "phone_hash": ""},
         ),
     )

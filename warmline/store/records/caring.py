@@ -28,6 +28,17 @@ def hard_weeks(connection: Connection, campus: CampusSlug, now: datetime) -> tup
     return tuple(MentorId(it) for it in connection.execute(chosen).scalars())
 
 
+def hard_counts(connection: Connection, campus: CampusSlug, since: datetime) -> dict[MentorId, int]:
+    """Return how many hard contacts each mentor has told of since then (UTC), if any."""
+    chosen = (
+        select(wrap_up.c.mentor, func.count())
+        .join(contact, contact.c.id == wrap_up.c.contact)
+        .where(contact.c.campus == campus, wrap_up.c.hard, wrap_up.c.at > since)
+        .group_by(wrap_up.c.mentor)
+    )
+    return {MentorId(who): count for who, count in connection.execute(chosen)}
+
+
 def flag(connection: Connection, mentor: MentorId, now: datetime) -> bool:
     """Note that the coordinators were told; False if that is noted for this very moment."""
     return write_once(connection, care_flag, {"mentor": mentor, "at": now})

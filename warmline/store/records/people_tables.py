@@ -52,6 +52,21 @@ phone_check = Table(  # the code that was texted to a mentor's new phone
     Column("tries", Integer, nullable=False),
 )
 
+application = Table(  # what a stranger wrote; of no person until a coordinator takes it up
+    "application",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _campus(),
+    Column("kind", Text, nullable=False),
+    Column("written", Text, nullable=False),  # sealed: names, words and a number
+    Column("phone_hash", Text),
+    Column("came_at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),  # when the purge takes it away
+    Column("verdict", Text),
+    Column("mentor", Text, ForeignKey("mentor.id")),
+    Index(None, "campus", "verdict"),
+)
+
 calendar_feed = Table(
     "calendar_feed",
     metadata,
