@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from warmline.affairs import Affairs
 from warmline.assent.desk import AssentDesk
+from warmline.care_errands import CareErrands
+from warmline.care_keeper import CareKeeper
 from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
@@ -176,6 +178,16 @@ class Parts:
         return Caring(self.records, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def care_keeper(self) -> CareKeeper:
+        """Mentors' own care ledgers."""
+        return CareKeeper(self.records, self.now)
+
+    @cached_property
+    def care_errands(self) -> CareErrands:
+        """What mentors text of their own care ledgers."""
+        return CareErrands(self.care_keeper, self.houses, self.vault, self.now)
+
+    @cached_property
     def affairs(self) -> Affairs:
         """What is to be told to people about their numbers and certificates."""
         return Affairs(self.records, self.houses, self.switchboard, self.vault, self.now)
@@ -210,7 +222,7 @@ class Parts:
     def errands(self) -> "Errands":
         """Runs errands with the records; imported only where it is used."""
         made: Errands = importlib.import_module("warmline.errands").Errands(
-            self.records, self.live, self.publisher, self.checkins, self.now
+            self.records, self.live, self.publisher, self.checkins, self.care_errands, self.now
         )
         return made
 

@@ -16,12 +16,13 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from warmline.ids import CampusSlug
 from warmline.reports.hand_overs import HAND_OVERS
-from warmline.retention import Retention
+from warmline.retention import CARE_DAYS, Retention
 from warmline.store.records.history_tables import attempt, contact, contact_event
 from warmline.store.records.people_tables import (
     assent,
     caller_plan,
     care_flag,
+    care_note,
     drill,
     errand,
     exchange,
@@ -29,6 +30,7 @@ from warmline.store.records.people_tables import (
 from warmline.store.records.plan_tables import blocked, line, mentor
 
 UNTRIED = timedelta(days=30)  # a mentor's command is tried again for a day at most
+CARED = timedelta(days=CARE_DAYS)
 LAPSED = timedelta(days=1)  # a request that nobody decided is known as such for a day
 
 
@@ -83,6 +85,7 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
     """Return what belongs to no line, by the shortest time that any line of the campus has."""
     cutoffs = retention.cutoffs(now)
     people = select(mentor.c.id).where(mentor.c.campus == campus)
+    gone = or_(mentor.c.active.is_(False), mentor.c.stage == "alumni")
     settled = or_(assent.c.verdict.is_not(None), assent.c.until < now - LAPSED)
     return (
         Old("blocks", blocked, and_(blocked.c.campus == campus, blocked.c.until <= now)),
@@ -107,5 +110,13 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
             "care_flags",
             care_flag,
             and_(care_flag.c.mentor.in_(people), care_flag.c.at < cutoffs.details),
+        ),
+        Old(
+            "care_notes",
+            care_note,
+            or_(
+                and_(care_note.c.mentor.in_(people), care_note.c.at < now - CARED),
+                care_note.c.mentor.in_(people.where(gone)),
+            ),
         ),
     )
