@@ -20,6 +20,7 @@ from warmline.chores import Chore
 from warmline.contact import Contact
 from warmline.contact.actions import Errand
 from warmline.drill.runner import Drills
+from warmline.duty import Duty
 from warmline.exchange.values import Outcome
 from warmline.houses import Houses
 from warmline.ids import CampusSlug, MentorId
@@ -39,9 +40,11 @@ from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
 from warmline.withdrawals import Withdrawals
+from warmline.wrapping import WrapUps
 
 if TYPE_CHECKING:
     from warmline.errands import Errands
+    from warmline.page_errands import PageErrands
     from warmline.store.records import Records
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
@@ -225,6 +228,23 @@ class Parts:
             self.records, self.live, self.publisher, self.checkins, self.care_errands, self.now
         )
         return made
+
+    @cached_property
+    def page_errands(self) -> "PageErrands":
+        """Runs the errands that people ask for on a page."""
+        module = importlib.import_module("warmline.page_errands")
+        made: PageErrands = module.PageErrands(self.switchboard, self.errands)
+        return made
+
+    @cached_property
+    def duty(self) -> Duty:
+        """Who is on and off duty by their own word."""
+        return Duty(self.switchboard, self.checkins)
+
+    @cached_property
+    def wrap_ups(self) -> WrapUps:
+        """Takes wrap-ups."""
+        return WrapUps(self.switchboard, self.textboard)
 
     def _run_errand(self, contact: Contact, key: str, errand: Errand) -> Outcome:
         return self.errands.run(contact, key, errand)

@@ -1,4 +1,4 @@
-"""A mentor looks at what they have carried, and notes how they are; nobody else ever learns of it."""
+"""A mentor looks at what they carry, and notes how they are; nobody else ever learns of it."""
 
 import json
 import sqlite3
