@@ -1399,11 +1399,6 @@ def who_text(line: Line, names: list[str]) -> str:
         shown.pop()
 
 
-def later_command_text(command: str) -> str:
-    """Answer a command that does nothing yet."""
-    return f"{command} is not ready yet: nothing was done and nothing was sent to the student."
-
-
 def hard_text(line: Line) -> str:
     """Answer HARD."""
     return f"{line.name}: noted. You rest for half an hour; somebody will ask how you are."

@@ -54,8 +54,8 @@ class MentorTexts:
                 return self._take_over(text, mentor)
             case "DONE" | "PASS" | "HARD" | "SEND" | "ESCALATE":
                 return self._about_conversation(text, mentor, read, conv)
-            case other:
-                return wording.later_command_text(other)
+            case _:  # of shifts, of duty, of oneself: others deal with these
+                return None
 
     def stopped_or_started(self, text: Incoming, mentor: MentorId, word: str) -> bool:
         """Take a mentor off text duty at a stop word and back on at a start word.
