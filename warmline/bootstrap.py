@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from warmline.affairs import Affairs
 from warmline.assent.desk import AssentDesk
+from warmline.care_errands import CareErrands
+from warmline.care_keeper import CareKeeper
 from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
@@ -18,6 +20,7 @@ from warmline.chores import Chore
 from warmline.contact import Contact
 from warmline.contact.actions import Errand
 from warmline.drill.runner import Drills
+from warmline.duty import Duty
 from warmline.exchange.values import Outcome
 from warmline.houses import Houses
 from warmline.ids import CampusSlug, MentorId
@@ -39,9 +42,11 @@ from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
 from warmline.withdrawals import Withdrawals
+from warmline.wrapping import WrapUps
 
 if TYPE_CHECKING:
     from warmline.errands import Errands
+    from warmline.page_errands import PageErrands
     from warmline.store.records import Records
 
 PUBLISH_SECONDS = 0.5  # a changed plan routes within a second
@@ -188,6 +193,16 @@ class Parts:
         return Caring(self.records, self.houses, self.switchboard, self.now)
 
     @cached_property
+    def care_keeper(self) -> CareKeeper:
+        """Mentors' own care ledgers."""
+        return CareKeeper(self.records, self.now)
+
+    @cached_property
+    def care_errands(self) -> CareErrands:
+        """What mentors text of their own care ledgers."""
+        return CareErrands(self.care_keeper, self.houses, self.vault, self.now)
+
+    @cached_property
     def affairs(self) -> Affairs:
         """What is to be told to people about their numbers and certificates."""
         return Affairs(self.records, self.houses, self.switchboard, self.vault, self.now)
@@ -222,9 +237,26 @@ class Parts:
     def errands(self) -> "Errands":
         """Runs errands with the records; imported only where it is used."""
         made: Errands = importlib.import_module("warmline.errands").Errands(
-            self.records, self.live, self.publisher, self.checkins, self.now
+            self.records, self.live, self.publisher, self.checkins, self.care_errands, self.now
         )
         return made
+
+    @cached_property
+    def page_errands(self) -> "PageErrands":
+        """Runs the errands that people ask for on a page."""
+        module = importlib.import_module("warmline.page_errands")
+        made: PageErrands = module.PageErrands(self.switchboard, self.errands)
+        return made
+
+    @cached_property
+    def duty(self) -> Duty:
+        """Who is on and off duty by their own word."""
+        return Duty(self.switchboard, self.checkins)
+
+    @cached_property
+    def wrap_ups(self) -> WrapUps:
+        """Takes wrap-ups."""
+        return WrapUps(self.switchboard, self.textboard)
 
     def _run_errand(self, contact: Contact, key: str, errand: Errand) -> Outcome:
         return self.errands.run(contact, key, errand)

@@ -1,6 +1,6 @@
 """What a mentor's text asks of us: a command, perhaps a mistyped one, or words for the student.
 
-A command is a text that is nothing but the command: ``DONE`` is one, "are you done?" is not. Four
+A command is a text that is nothing but the command: ``DONE`` is one, "are you done?" is not. Five
 take more, and only in a form that nobody would say to a student: ``OFF 2h``, ``SWAP fri 7pm``. In
 doubt we ask before we send anything on, since neither mistake can be taken back: a student who
 reads "PAS", or a conversation that closes in the middle of a sentence.
@@ -15,6 +15,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from warmline.care_ledger.requests import read_care
 from warmline.times import CLOCK, DATE, DAY, LENGTH, MONTH, TIME, UNTIL, WHEN
 
 CommandName = Literal[
@@ -80,6 +81,12 @@ _ABSENCE = re.compile(rf"(?:{DAY}|{DATE})(?: {CLOCK})?", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"(?:(?:for|{UNTIL}) ?)?\d*", re.IGNORECASE)
 _NUMBERED = rf"\d+(?=$| (?:{MONTH}|with|for|from|to|at|and|{UNTIL})\b)"  # a shift, by its number
 _PLANNED = re.compile(rf"(?<![\w:/.-])(?:{DAY}|{DATE}|{TIME}|{_NUMBERED})(?![\w:/])", re.IGNORECASE)
+# CARE without its space, or mistyped before a number: what somebody says of themselves goes to no
+# student unasked.
+_LIKE_CARE = re.compile(
+    r"(?:care\W*|(?:caer|crae|acre|cre|cae|car|carr|caree|carre|cares) ?)\d{1,2}", re.IGNORECASE
+)
+_CARE_WORDS = ("clear", "clear all", "off", "delete", "forget", "reset", "show", "fine", "worn out")
 _PERSONS = "i i'm im you you're your u ur we we're us our it its it's he she they"
 
 
@@ -118,6 +125,8 @@ def read(body: str) -> Command | Typo | None:
     if not words or bare.upper() in STOP_WORDS | START_WORDS | HELP_WORDS:
         return None
     name = _BY_NAME.get(words[0].upper())
+    if name is None and _LIKE_CARE.fullmatch(bare):
+        return Typo("CARE")
     if len(words) == 1:
         return _word(body, words[0], name)
     if name is None or len(words) > _WORDS_AT_MOST:
@@ -175,9 +184,19 @@ def _with_rest(name: CommandName, rest: str, words: list[str]) -> Command | Typo
         if _SPAN.fullmatch(rest) or (name == "OFF" and _ABSENCE.fullmatch(rest)):
             return Command(name, rest.lower())
         return Typo(name) if _UNFINISHED.fullmatch(rest) else None
+    if name == "CARE":
+        return _care(rest) or _torn([name, *words])
     if name not in {"SWAP", "COVER"} or not _TO_SOMEBODY.isdisjoint(map(str.lower, words)):
         return _torn([name, *words])
     return _plan(name, rest, words)
+
+
+def _care(rest: str) -> Command | Typo | None:
+    """Read what comes after CARE: a number, or that all be forgotten."""
+    if read_care(rest) is not None or re.fullmatch(r"\d{1,3}", rest):
+        return Command("CARE", rest.lower())
+    unsure = rest[0].isdigit() or get_close_matches(rest.lower(), _CARE_WORDS, n=1, cutoff=_ALIKE)
+    return Typo("CARE") if unsure and len(rest.split()) < 4 else None
 
 
 def _plan(name: CommandName, rest: str, words: list[str]) -> Command | Typo | None:

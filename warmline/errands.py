@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from warmline import wording
+from warmline.care_errands import CareErrands
 from warmline.checkins import CheckIns
 from warmline.contact import Contact
 from warmline.contact.actions import Errand, Note
+from warmline.contact.todo import ANSWERED
 from warmline.errors import PlanError
 from warmline.exchange import Decided, Outcome, World, decide, refused
 from warmline.ids import CampusSlug
@@ -18,7 +20,6 @@ from warmline.store.records import Records
 from warmline.store.records.editing import Edit
 from warmline.store.records.exchanging import Ledger
 
-ANSWERED = timedelta(hours=1)  # a command that nobody could do for so long is not done any more
 log = logging.getLogger(__name__)
 
 
@@ -31,12 +32,14 @@ class Errands:
         live: LiveStore,
         publisher: Publisher,
         checkins: CheckIns,
+        care: CareErrands,
         now: Callable[[], datetime],
     ) -> None:
         self._records = records
         self._live = live
         self._publisher = publisher
         self._checkins = checkins
+        self._care = care
         self._now = now
 
     def run(self, contact: Contact, key: str, errand: Errand) -> Outcome:
@@ -45,6 +48,8 @@ class Errands:
         The change, and what came of it, are one transaction; the plan is published before anybody
         is told, so that the next call follows it.
         """
+        if errand.command == "CARE":
+            return self._care.run(contact, errand)
         try:
             outcome = self._once(contact, key, errand, refuse=False)
         except PlanError as exc:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 CALLER_DAYS = 30  # a repeat caller is recognised within a month
 DETAIL_DAYS = 180  # a term and the break after it: complaints, fairness, who was rung when
+CARE_DAYS = 28  # how a mentor said they were: what their ledger shows, and no longer
 HISTORY_DAYS = 770  # 24 whole months and the running one: what funders ask for, year against year
 
 

@@ -71,6 +71,12 @@ WITH_REST: list[tuple[str, Command]] = [
     ("Swap K4 1", Command("SWAP", "K4 1")),
     ("SWAP K44 12", Command("SWAP", "K44 12")),
     ("cover k4 off", Command("COVER", "K4 OFF")),
+    ("CARE", Command("CARE")),
+    ("care 4.", Command("CARE", "4")),
+    ("CARE 4/5", Command("CARE", "4/5")),
+    ("CARE 7", Command("CARE", "7")),
+    ("care clear", Command("CARE", "clear")),
+    ("CARE CLEAR ALL", Command("CARE", "clear all")),
 ]
 
 TYPOS: list[tuple[str, CommandName]] = [
@@ -112,6 +118,16 @@ TYPOS: list[tuple[str, CommandName]] = [
     ("COVER K4 ofd", "COVER"),
     ("SWAP K41", "SWAP"),
     ("K4", "COVER"),
+    ("CARE4", "CARE"),
+    ("CARE: 4", "CARE"),
+    ("care-4", "CARE"),
+    ("caer 4", "CARE"),
+    ("car 2", "CARE"),
+    ("CARE 4 today", "CARE"),
+    ("CARE 2.5", "CARE"),
+    ("CARE claer", "CARE"),
+    ("CARE off", "CARE"),
+    ("CARE fine", "CARE"),
 ]
 
 WORDS_FOR_THE_STUDENT = [
@@ -138,6 +154,9 @@ WORDS_FOR_THE_STUDENT = [
     "hard to say",
     "That sounds hard",
     "care to say more?",
+    "care about yourself",
+    "Care for a walk?",
+    "take care 4 now",
     "swap places for a day",
     "Cover your ears",
     "cover 2 chapters tonight and then rest",

@@ -38,6 +38,7 @@ PURE = (
     "warmline/plan_check/",
     "warmline/explain.py",
     "warmline/commands.py",
+    "warmline/care_ledger/",
     "warmline/times.py",
     "warmline/reminding.py",
     "warmline/turns.py",

@@ -11,6 +11,7 @@ import pytest
 from contact_world import a_line
 
 from warmline import wording
+from warmline.care_ledger import Load, Tally
 from warmline.codenames import ADJECTIVES, ANIMALS
 from warmline.commands import HELP_WORDS, START_WORDS, STOP_WORDS
 from warmline.contact.actions import NewPhoneSentence
@@ -73,6 +74,12 @@ FILLED = {
     "days": 30,
     "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",
     "ends": date(2027, 9, 30),
+    "load": Load(
+        week=Tally(contacts=30, hard=12, hours=168, felt=3.25),
+        month=Tally(contacts=120, hard=40, hours=672, felt=3.25),
+        weeks=(),
+        today=4,
+    ),
 }
 
 
@@ -122,7 +129,13 @@ TEXTS = sorted(it for it in public() if it.endswith("_text") or it.startswith("t
 # They hold as much of what a person wrote as there is, or are cut elsewhere to what fits.
 OF_PEOPLE = {"text_so_far", "help_summary_text"}
 # Lists, which nobody can act on piece by piece, and which are asked for: two segments at most.
-LISTS = {"shifts_text", "which_turn_text", "swap_choices_text", "your_offer_text"}
+LISTS = {
+    "care_heavy_text",
+    "shifts_text",
+    "which_turn_text",
+    "swap_choices_text",
+    "your_offer_text",
+}
 # Here the word is the point: how to make it end, or how to come back.
 ABOUT_STOPPING = {
     "text_welcome",

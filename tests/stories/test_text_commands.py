@@ -127,16 +127,6 @@ def test_commands_lists_them(phones: Phones) -> None:
     student.gets_no_text()
 
 
-@pytest.mark.parametrize("word", ["CARE"])
-def test_commands_that_come_later_say_so(phones: Phones, word: str) -> None:
-    """Nothing is done and nothing is sent to the student."""
-    student, maya, _ = talking(phones)
-    maya.texts(word)
-    maya.is_texted(phones.words(wording.later_command_text, command=word))
-    phones.wait(seconds=5)
-    student.gets_no_text()
-
-
 def test_commands_with_nothing_open_are_answered(phones: Phones) -> None:
     """DONE, PASS, SEND and HARD about nothing do nothing."""
     (maya,) = phones.on_call("Maya")

@@ -117,18 +117,28 @@ class Note(Struct, frozen=True, tag="note"):
     number: int = 0  # which of the line's numbers: 0 is the published one
 
 
+class PrivateNote(Struct, frozen=True, tag="private_note"):
+    """Text a mentor something for their eyes alone: sealed here, emptied at the carrier after."""
+
+    mentor: MentorId
+    words: Sealed
+    number: int = 0
+
+
 class Errand(Struct, frozen=True, tag="errand"):
     """Do with the records what a mentor has texted, or what is due for a shift they offered.
 
-    ``rest`` is what came after the command, only ever a time, a number or a code; or the offer.
+    ``rest`` is what came after the command, only ever a time, a number or a code; or the offer. Of
+    CARE it is sealed.
     ``at`` is when they texted, UTC: words like "fri" are read from there, however late it is done.
     """
 
     mentor: MentorId
-    command: Literal["SHIFTS", "COVER", "SWAP", "ask", "lapse"]
+    command: Literal["SHIFTS", "COVER", "SWAP", "CARE", "ask", "lapse"]
     rest: str
     at: datetime
     number: int = 0  # on which of the line's numbers
+    by: Literal["text", "page"] = "text"  # a page shows the answer by itself
 
 
 class TextNewPhone(Struct, frozen=True, tag="text_new_phone"):
@@ -169,6 +179,7 @@ Action = (
     | RingForDrill
     | RingForAssent
     | Note
+    | PrivateNote
     | Errand
     | TextNewPhone
     | CheckCode

@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from warmline.contact.actions import Action, Note, Pending
+from warmline.contact.actions import Action, Note, Pending, PrivateNote
 from warmline.contact.state import Contact
 from warmline.conversation.actions import SENT, RelayToStudent, TellStudent
 from warmline.conversation.state import Conversation
 
 T = TypeVar("T", Contact, Conversation)
 
+ANSWERED = timedelta(hours=1)  # a command that nobody could do for so long is not done any more
 ABANDONED = timedelta(seconds=12)  # started so long ago that whoever started it is gone
 
 
@@ -35,7 +36,7 @@ def addressee(action: Action) -> str | None:
     """Return whom a text goes to: a mentor's id or ``student``; None for what is no text."""
     if isinstance(action, RelayToStudent | TellStudent):
         return "student"
-    return action.mentor if isinstance(action, (*SENT, Note)) else None
+    return action.mentor if isinstance(action, (*SENT, Note, PrivateNote)) else None
 
 
 def is_due(pending: Pending, now: datetime) -> bool:

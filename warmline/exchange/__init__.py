@@ -26,6 +26,8 @@ def decide(world: World, line: LineSlug, errand: Errand, key: str) -> Decided:
     match errand.command:
         case "SHIFTS":
             return offering.shifts(world, line, errand)
+        case "CARE":  # no matter of the plan: errands.py sees to it
+            return Decided(outcome=Outcome())
         case "ask" | "lapse":
             it = next((one for one in world.exchanges if one.id == errand.rest), None)
             if it is None:

@@ -84,6 +84,8 @@ def offer(
         if isinstance(asked, Everything)
         else pick(turns, world.listed, asked, errand.at, ours.timezone)
     )
+    if errand.by == "page":  # which names the line, too
+        found = tuple(it for it in found if it.line == line)
     if len(found) != 1 or isinstance(asked, Everything):
         shown = (found or turns)[:SHOWN]
         text = wording.which_turn_text(ours, kind, rows(world, shown))

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from warmline.contact.actions import Errand, Note
+from warmline.contact.actions import Errand, Note, PrivateNote
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
 from warmline.schedule import Plan, line_of
@@ -72,7 +72,7 @@ class World(Struct, frozen=True, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What came of an errand; kept, so that a second try of it says the same."""
 
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Note | PrivateNote, ...] = ()
     errands: tuple[Errand, ...] = ()  # to be run later, at their time
     listed: tuple[Turn, ...] | None = None  # what was shown by number
     taken: tuple[Turn, ...] = ()  # turns as those have them who took them on

@@ -1,23 +1,21 @@
 """What a mentor's command does, and what they read in answer."""
 
-from datetime import datetime, timedelta
 from typing import Literal
 
 from warmline import wording, wrap_up
 from warmline.commands import Command
-from warmline.contact import events as call_events
 from warmline.conversation import events as ev
 from warmline.conversation.escalation import may_take
 from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import UnknownContactError
 from warmline.houses import Roster
-from warmline.ids import ContactId, MentorId
+from warmline.ids import MentorId
 from warmline.incoming.text import Incoming
 from warmline.line import Line
 from warmline.roster import Mentor
-from warmline.store.live.changes import HARD_MINUTES
 from warmline.switchboard import MentorBusyError, Switchboard
 from warmline.textboard import Textboard
+from warmline.wrapping import WrapUps
 
 _IN_CONVERSATION: dict[str, Literal["DONE", "PASS", "HARD", "SEND", "ESCALATE"]] = {
     "DONE": "DONE",
@@ -36,6 +34,7 @@ class MentorTexts:
         self._textboard = textboard
         self._live = textboard.live
         self._now = textboard.now
+        self._wrap_ups = WrapUps(switchboard, textboard)
 
     def command(
         self, text: Incoming, mentor: Mentor, read: Command, conv: Conversation | None
@@ -57,8 +56,8 @@ class MentorTexts:
                 return self._take_over(text, mentor)
             case "DONE" | "PASS" | "HARD" | "SEND" | "ESCALATE":
                 return self._about_conversation(text, mentor, read, conv)
-            case other:
-                return wording.later_command_text(other)
+            case _:  # of shifts, of duty, of oneself: others deal with these
+                return None
 
     def stopped_or_started(self, text: Incoming, mentor: MentorId, word: str) -> bool:
         """Take a mentor off text duty at a stop word and back on at a start word.
@@ -82,29 +81,11 @@ class MentorTexts:
         owed = self._live.owed(text.campus, mentor.id)
         if read is None or owed is None:
             return None
-        given = call_events.WrapUpGiven(
-            mentor.id,
-            tuple(sorted(read.topics)),
-            read.before,
-            read.after,
-            hard=read.hard,
-            help=read.help,
-        )
         try:
-            self._keep_wrap_up(owed, given)
+            self._wrap_ups.give(text.roster, owed, mentor.id, read)
         except UnknownContactError:
             return None
-        if read.hard:
-            self._rest(text.roster, mentor.id)
-            return wording.hard_text(text.line)
-        return wording.wrapped_up_text(text.line)
-
-    def _keep_wrap_up(self, contact: ContactId, given: call_events.WrapUpGiven) -> None:
-        """Give a wrap-up to the contact it is about. Raises UnknownContactError."""
-        if isinstance(self._live.load(contact), Conversation):
-            self._textboard.handle(contact, given)
-        else:
-            self._switchboard.handle(contact, given)
+        return wording.hard_text(text.line) if read.hard else wording.wrapped_up_text(text.line)
 
     def _about_conversation(
         self, text: Incoming, mentor: Mentor, read: Command, conv: Conversation | None
@@ -157,7 +138,3 @@ class MentorTexts:
                     name = roster.mentors[member.mentor].name
                     names[f"{name} (not confirmed)" if member.mentor in late else name] = None
         return list(names)
-
-    def _rest(self, roster: Roster, mentor: MentorId) -> None:
-        until: datetime = self._now() + timedelta(minutes=HARD_MINUTES)
-        self._live.rest(roster.campus.slug, mentor, until)

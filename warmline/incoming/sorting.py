@@ -19,6 +19,7 @@ from warmline.conversation.actions import Answer
 from warmline.conversation.state import Claimed, Conversation
 from warmline.errors import HeardError, LiveStoreUnavailableError
 from warmline.ids import ContactId
+from warmline.incoming.care import CareTexts
 from warmline.incoming.mentors import MentorTexts
 from warmline.incoming.text import Incoming
 from warmline.incoming.turns import ABOUT_TURNS, TurnTexts
@@ -55,6 +56,7 @@ class Sorting:
         self._mentors = MentorTexts(switchboard, textboard)
         self._links = links
         self._turns = TurnTexts(switchboard, checkins)
+        self._care = CareTexts(switchboard, vault)
 
     def take(self, text: Incoming) -> str | None:
         """Deal with a text whose webhook waits, and return what is answered to it at once.
@@ -210,11 +212,15 @@ class Sorting:
             case Command(name="LINK"):  # where there are no pages it is a word like any other
                 return self._words(text, mentor, conv, open_conv)
             case Command():
+                if read.name == "CARE":
+                    return self._care.command(text, mentor, read)
                 if read.name in ABOUT_TURNS:
                     return self._turns.command(text, mentor, read)
                 return self._mentors.command(text, mentor, read, open_conv)
             case Typo(meant=meant):
                 if open_conv is None or on_page:
+                    if meant == "CARE":  # what somebody says of themselves stays nowhere
+                        self._tidy_up(text)
                     return wording.meant_text(meant)
                 words = self._vault.seal(text.body)
                 typo = ev.MentorMistyped(mentor.id, text.number, text.sid, words, meant, late=late)

@@ -32,6 +32,7 @@ from warmline.roster import Mentor
 from warmline.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
+DELIVERED = timedelta(minutes=2)  # by then a text may be emptied at the carrier
 _OWED = frozenset({"wrap_up", "help_outcome"})  # what a mentor replies next may be the answer
 Notify = Callable[[Contact, Pending], None]
 
@@ -81,6 +82,7 @@ class Calls(Hands[Contact, ev.Event]):
                 actions.TextMentor()
                 | actions.TextStudent()
                 | actions.Note()
+                | actions.PrivateNote()
                 | actions.TextNewPhone()
             ):
                 self._text(contact, pending)
@@ -199,6 +201,9 @@ class Calls(Hands[Contact, ev.Event]):
         if found is None:
             self.strike(contact, pending)
             return
+        if isinstance(pending.action, actions.PrivateNote):
+            self._private(contact, pending, found)
+            return
         to, sender, body = found
         if isinstance(pending.action, actions.TextMentor) and pending.action.what in _OWED:
             self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
@@ -211,6 +216,19 @@ class Calls(Hands[Contact, ev.Event]):
             return
         to, body = self.vault.open_number(answer.to), self.vault.open(answer.words)
         self._send(contact, pending, to, numbers[answer.number], body)
+
+    def _private(
+        self, contact: Contact, pending: Pending, text: tuple[PhoneNumber, PhoneNumber, str]
+    ) -> None:
+        """Send what is for one person's eyes, and have it emptied at the carrier a little later."""
+
+        def send() -> None:
+            began = pending.began_at
+            sid = self.sent_before(*text, began) if began is not None else None
+            empty = Redact(sid or self.carrier.text(*text))
+            self.change(contact, lambda it, now: it.will_at(now + DELIVERED, empty))
+
+        self.simply(contact, pending, send)
 
     def _send(
         self,
@@ -242,6 +260,9 @@ class Calls(Hands[Contact, ev.Event]):
                 if isinstance(action, actions.TextMentor):
                     return phone, ours[0], _mentor_text(action.what, line, mentor)
                 return phone, ours[action.number if action.number < len(ours) else 0], action.text
+            case actions.PrivateNote() as it:
+                note = actions.Note(it.mentor, self.vault.open(it.words), it.number)
+                return self._addressee(contact, note)
             case actions.TextStudent() if contact.student.number is not None:
                 number = self.vault.open_number(contact.student.number)
                 return number, ours[0], wording.card_text(roster.campus)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from warmline import wording
 from warmline.contact import Contact
-from warmline.contact.actions import Errand, Note, Pending
+from warmline.contact.actions import Errand, Note, Pending, PrivateNote
 from warmline.contact.todo import done, postponed, started
 from warmline.errors import (
     LiveStoreUnavailableError,
@@ -45,16 +45,16 @@ class Errands:
         except WarmlineError as exc:
             log.warning("an errand failed", extra={"contact": contact.id, "why": str(exc)})
             outcome = Outcome(notes=self._notes(contact, errand, wording.errand_failed_text))
-        self._done(contact, pending, outcome)
+        self._done(contact, pending, errand, outcome)
 
-    def _done(self, contact: Contact, pending: Pending, outcome: Outcome) -> None:
+    def _done(self, contact: Contact, pending: Pending, errand: Errand, outcome: Outcome) -> None:
         def strike(it: Contact, now: datetime) -> Contact:
             del now
             if all(one.id != pending.id for one in it.pending):
                 return it  # another performer had it done meanwhile, and its texts are there
-            after = done(it, pending.id).will(*outcome.notes)
-            for errand in outcome.errands:
-                after = after.will_at(errand.at, errand)
+            after = done(it, pending.id).will(*_to_send(errand, pending, outcome))
+            for later in outcome.errands:
+                after = after.will_at(later.at, later)
             return after
 
         self._calls.change(contact, strike)
@@ -77,3 +77,10 @@ class Errands:
         if line is None or errand.command in {"ask", "lapse"}:
             return ()
         return (Note(errand.mentor, sentence(line, errand.command), errand.number),)
+
+
+def _to_send(errand: Errand, pending: Pending, outcome: Outcome) -> tuple[Note | PrivateNote, ...]:
+    """Return the texts to send: a page has shown its answer, unless it could not have one yet."""
+    if errand.by == "text" or pending.tries:
+        return outcome.notes
+    return tuple(it for it in outcome.notes if it.mentor != errand.mentor)

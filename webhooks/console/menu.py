@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from webhooks.console.access import roles_of
+from webhooks.console.access import STAFF, roles_of
 
 # What it is called, and the page it leads to; pages that are not there yet are left out.
 _MENU = (
@@ -31,6 +31,8 @@ def menu_of(visitor: Any) -> list[tuple[str, str, str]]:
 
 
 def first_page(visitor: Any) -> str:
-    """Return where somebody begins."""
+    """Return where somebody begins: who is no staff here, at what concerns themself."""
+    if not visitor.roles & set(STAFF):
+        return url_for("console.mine")
     pages = menu_of(visitor)
     return pages[0][1] if pages else url_for("console.nothing")

@@ -19,6 +19,7 @@ from webhooks.console.access import guard, load_visitors
 from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
 from webhooks.console.menu import menu_of
+from webhooks.console.mine import MinePages
 from webhooks.console.now import NowPages
 from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
@@ -110,7 +111,8 @@ def register_console(app: Flask, parts: Parts) -> None:
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
-    for page in (door, NowPages(parts), PlanPages(parts), ContactPages(parts)):
+    pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
+    for page in (door, *pages):
         page.add_to(console)
     add_people(console, parts, limiter)
     app.register_blueprint(console)

@@ -1,6 +1,6 @@
 """What texting keeps beside its conversations: threads, names, and who wants no texts."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -92,6 +92,13 @@ class Texts(Connection):
         with answering():
             found = self._redis.hget(keys_of(campus).off, mentor)
         return found is not None and int(cast("bytes", found)) > ms(now)
+
+    def off_until(self, campus: CampusSlug, mentor: MentorId, now: datetime) -> datetime | None:
+        """Return until when (UTC) a mentor has taken themself off duty; None: they are on."""
+        with answering():
+            found = self._redis.hget(keys_of(campus).off, mentor)
+        until = int(cast("bytes", found)) if found is not None else 0
+        return datetime.fromtimestamp(until / 1000, UTC) if until > ms(now) else None
 
     def unreachable(self, campus: CampusSlug, now: datetime) -> frozenset[MentorId]:
         """Return who is off duty or not to be texted."""

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 from warmline.applications import REFUSED_DAYS
 from warmline.ids import CampusSlug
 from warmline.reports.hand_overs import HAND_OVERS
-from warmline.retention import Retention
+from warmline.retention import CARE_DAYS, Retention
 from warmline.roster import NEVER
 from warmline.store.records.history_tables import attempt, contact, contact_event
 from warmline.store.records.people_tables import (
@@ -25,6 +25,7 @@ from warmline.store.records.people_tables import (
     assent,
     caller_plan,
     care_flag,
+    care_note,
     drill,
     errand,
     exchange,
@@ -34,6 +35,7 @@ from warmline.store.records.plan_tables import blocked, line, mentor
 
 UNTRIED = timedelta(days=30)  # a mentor's command is tried again for a day at most
 REFUSED = timedelta(days=REFUSED_DAYS)
+CARED = timedelta(days=CARE_DAYS)
 LAPSED = timedelta(days=1)  # a request that nobody decided is known as such for a day
 
 
@@ -94,6 +96,7 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
         person_step.c.step == "left", person_step.c.at < now - REFUSED
     )
     people = select(mentor.c.id).where(mentor.c.campus == campus)
+    gone = or_(mentor.c.active.is_(False), mentor.c.stage == "alumni")
     settled = or_(assent.c.verdict.is_not(None), assent.c.until < now - LAPSED)
     return (
         Old("blocks", blocked, and_(blocked.c.campus == campus, blocked.c.until <= now)),
@@ -136,5 +139,13 @@ def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Itera
                 mentor.c.id.not_in(since),
             ),
             {"phone": "", "phone_hash": ""},
+        ),
+        Old(
+            "care_notes",
+            care_note,
+            or_(
+                and_(care_note.c.mentor.in_(people), care_note.c.at < now - CARED),
+                care_note.c.mentor.in_(people.where(gone)),
+            ),
         ),
     )

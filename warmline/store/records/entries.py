@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from warmline.ids import CampusSlug
 from warmline.privacy import Vault
+from warmline.store.records import care_notes
 from warmline.store.records.differences import Difference
 from warmline.store.records.kinds import MENTOR_NAMES, SEALED, Kind, each_number
 from warmline.store.records.plan_tables import mentor
@@ -102,6 +103,8 @@ class Entries:
     def _remove(self, row: Row) -> None:
         if self._kind.kept:
             self._update(row, {"active": False})
+            if self._kind.table is mentor:
+                care_notes.clear(self._connection, row["id"])
         else:
             self._connection.execute(delete(self._kind.table).where(self._this(row)))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from warmline.campus_file import OverrideEntry
 from warmline.errors import PlanError
 from warmline.exchange import Bid, Decided, Exchange, Outcome, Slot
-from warmline.ids import MentorId
+from warmline.ids import CampusSlug, MentorId
 from warmline.schedule import Override
 from warmline.store.records.editing import Edit
 from warmline.store.records.people_tables import errand, exchange, exchange_bid
@@ -43,12 +43,7 @@ class Ledger:
 
     def exchanges(self, now: datetime) -> tuple[Exchange, ...]:
         """Return the offers of the last weeks and all that are open, the newest first."""
-        recent = (exchange.c.opened_at > now - KEPT) | exchange.c.closed_at.is_(None)
-        chosen = select(exchange).where(exchange.c.campus == self._edit.campus).where(recent)
-        ordered = chosen.order_by(exchange.c.opened_at.desc(), exchange.c.id)
-        found = rows(self._connection, ordered)
-        bids = self._bids([row["id"] for row in found])
-        return tuple(_exchange(row, bids[row["id"]]) for row in found)
+        return exchanges(self._connection, self._edit.campus, now)
 
     def keep(self, key: str, decided: Decided, now: datetime) -> None:
         """Write down what was decided, with what came of it. Raises PlanError: then nothing is."""
@@ -100,13 +95,24 @@ class Ledger:
             ]
             self._connection.execute(insert(exchange_bid), given)
 
-    def _bids(self, ids: list[str]) -> dict[str, list[Bid]]:
-        found: dict[str, list[Bid]] = defaultdict(list)
-        chosen = select(exchange_bid).where(exchange_bid.c.exchange.in_(ids))
-        for row in rows(self._connection, chosen.order_by(exchange_bid.c.number)):
-            slot = Slot(row["start"], row["end"])
-            found[row["exchange"]].append(Bid(row["number"], row["mentor"], slot, row["at"]))
-        return found
+
+def exchanges(connection: Connection, campus: CampusSlug, now: datetime) -> tuple[Exchange, ...]:
+    """Return the offers of the last weeks and all that are open, the newest first."""
+    recent = (exchange.c.opened_at > now - KEPT) | exchange.c.closed_at.is_(None)
+    chosen = select(exchange).where(exchange.c.campus == campus).where(recent)
+    ordered = chosen.order_by(exchange.c.opened_at.desc(), exchange.c.id)
+    found = rows(connection, ordered)
+    bids = _bids(connection, [row["id"] for row in found])
+    return tuple(_exchange(row, bids[row["id"]]) for row in found)
+
+
+def _bids(connection: Connection, ids: list[str]) -> dict[str, list[Bid]]:
+    found: dict[str, list[Bid]] = defaultdict(list)
+    chosen = select(exchange_bid).where(exchange_bid.c.exchange.in_(ids))
+    for row in rows(connection, chosen.order_by(exchange_bid.c.number)):
+        slot = Slot(row["start"], row["end"])
+        found[row["exchange"]].append(Bid(row["number"], row["mentor"], slot, row["at"]))
+    return found
 
 
 def _row(it: Exchange) -> Row:

@@ -21,7 +21,7 @@ from warmline.people import (
     today_of,
 )
 from warmline.people import told as told_of
-from warmline.store.records import auditing, plans, versions
+from warmline.store.records import auditing, care_notes, plans, versions
 from warmline.store.records.people_tables import person_step, phone_check, training_item
 from warmline.store.records.plan_tables import mentor as mentor_table
 from warmline.store.records.schema import rows
@@ -93,6 +93,7 @@ def take(
     connection.execute(update(mentor_table).where(mentor_table.c.id == mentor).values(values))
     if not after.active:
         forget_number(connection, mentor)
+        care_notes.clear(connection, mentor)
     if before.person.active is False and after.active:
         _keep_from_files(connection, mentor)
     note(connection, mentor, (word, actor, ", ".join(filter(None, (about, remark)))), now)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -164,6 +165,15 @@ care_flag = Table(  # a week with two hard contacts, of which the coordinator wa
     metadata,
     _mentor(primary_key=True),
     Column("at", Utc, primary_key=True),
+)
+
+care_note = Table(  # how a mentor said they were, on a day of the line's zone; theirs alone, sealed
+    "care_note",
+    metadata,
+    _mentor(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("how", Text, nullable=False),
 )
 
 caller_plan = Table(  # for somebody who calls often: a person and times instead of a block

@@ -40,13 +40,14 @@ from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
 from warmline.store.records.oversight_records import OversightRecords
+from warmline.store.records.own_records import OwnRecords
 from warmline.store.records.people_records import PeopleRecords
 from warmline.store.records.saving import LoadReport
 from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords, ApplicationRecords, OversightRecords, DraftRecords):
+class Records(PeopleRecords, ApplicationRecords, OversightRecords, DraftRecords, OwnRecords):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again
