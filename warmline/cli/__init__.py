@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "period": ("periods:period", "List, add and remove terms and holidays."),
     "plan": ("planning:plan", "Check the plan, and see what was changed in it."),
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),
+    "escalations": ("escalations:escalations", "List help that was asked for in vain."),
     "caller": ("caller:caller", "Plan for somebody who calls often, instead of a block."),
     "block": ("block:block", "Refuse a caller; for more than a day it needs two people."),
     "mentor": ("mentor:mentor", "Look after mentors, from nomination to leaving."),

@@ -13,6 +13,7 @@ _MENU = (
     ("Plan", "console.plan"),
     ("People", "console.people"),
     ("Contacts", "console.contacts"),
+    ("Escalations", "console.escalations"),
     ("Reports", "console.reports"),
     ("Settings", "console.settings"),
     ("My page", "console.mine"),

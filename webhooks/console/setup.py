@@ -18,6 +18,7 @@ from warmline.bootstrap import Parts
 from webhooks.console.access import guard, load_visitors
 from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
+from webhooks.console.escalations import EscalationPages
 from webhooks.console.menu import menu_of
 from webhooks.console.mine import MinePages
 from webhooks.console.now import NowPages
@@ -111,7 +112,13 @@ def register_console(app: Flask, parts: Parts) -> None:
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
-    pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
+    pages = (
+        NowPages(parts),
+        PlanPages(parts),
+        ContactPages(parts),
+        EscalationPages(parts),
+        MinePages(parts),
+    )
     for page in (door, *pages):
         page.add_to(console)
     add_people(console, parts, limiter)

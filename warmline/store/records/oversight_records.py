@@ -11,6 +11,7 @@ from warmline.store.records.auditing import AuditEntry, Break
 from warmline.store.records.database import Database
 from warmline.store.records.history import ContactHistory
 from warmline.store.records.purging import PurgeReport
+from warmline.store.records.unmet import Unmet, unmet
 
 
 class OversightRecords:
@@ -24,6 +25,11 @@ class OversightRecords:
         """Return all contacts of a line that arrived from ``since`` to before ``until``."""
         with self._database.reading() as connection:
             return contacts.of_line(connection, (campus, line), since, until)
+
+    def unmet_help(self, campus: CampusSlug, since: datetime) -> tuple[Unmet, ...]:
+        """Return the escalations since then that reached nobody, the newest first."""
+        with self._database.reading() as connection:
+            return unmet(connection, campus, since)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
