@@ -49,8 +49,8 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     ``kinds``, ``outcomes``, ``weekdays`` (Monday first) and ``hours`` add up to it each. ``ends``
     are all named ends, those of ``turned_away`` among them. ``hand_overs`` counts contacts in which
-    each happened, ``help_outcomes`` those of which a mentor said each, ``topics`` those whose mentors
-    named each. ``missed_at`` are the missed ones by weekday (Monday first) and hour.
+    each happened, ``help_outcomes`` those of which a mentor said each, ``topics`` those whose
+    mentors named each. ``missed_at`` are the missed ones by weekday (Monday first) and hour.
     """
 
     contacts: int
