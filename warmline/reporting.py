@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KEPT = timedelta(minutes=1)
 _MOST = 64  # reports; one is a few kilobytes
 MONTHS = 6  # of a trend outside the programme
+_RUNG = frozenset({"mentor", "backup"})  # others are in the fairness only if they were rung
 
 
 class Asked(Struct, frozen=True):
@@ -77,7 +78,7 @@ class Reporting:
         this = (days, counted[days], covered[days])
         that = (before, counted[before], covered[before])
         if not asked.hidden:
-            serving = [it.id for it in roster.compiled.mentors if it.active]
+            serving = [it.id for it in roster.compiled.mentors if it.active and it.roles & _RUNG]
             offers = self._records().offers(roster.campus.slug, asked.line, days.start, days.end)
             over_time = trend(_within(read, days), days, periods)
             return exact_report(this, that, over_time, tallied(offers, serving))

@@ -16,7 +16,7 @@ from warmline.errors import WarmlineError
 log = logging.getLogger(__name__)
 Scheme = Literal["light", "dark"]
 SECONDS = 20  # for a whole report; two or three is usual
-WAITING = 6  # of a process's threads; the others are for calls
+WAITING = 8  # of a process's threads; the others are for calls
 _MOST = 96  # pictures of some twenty kilobytes
 
 

@@ -53,7 +53,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     hours: Shown  # "18:00-21:00"
     turned_away: int | None
     hand_overs: Shown
-    help_outcomes: dict[HelpOutcome, int | None]  # help is asked for in calls alone
+    help_outcomes: dict[HelpOutcome, int | None]
     wrapped_up: int | None
     topics: dict[Topic, int | None]
     stress: StressShown
@@ -84,7 +84,7 @@ def summarize(counts: Counts) -> Summary:
             for kind, number in counts.hand_overs.items()
         },
         help_outcomes={
-            which: _within(helped["calls"], number)
+            which: _within(min(helped.values()), number)
             for which, number in counts.help_outcomes.items()
         },
         wrapped_up=_within(answered, counts.wrapped_up),
