@@ -6,7 +6,7 @@ from typing import Any
 from warmline.ids import MentorId
 from warmline.reports.page import Report
 from warmline.reports.summary import WEEKDAYS
-from warmline.reports.tables import CHANGES, OUTCOMES, days_of
+from warmline.reports.tables import CHANGES, OUTCOMES
 from warmline.reports.trend import Trend
 
 Chart = dict[str, Any]  # "rows", and for what runs over time "marks"
@@ -36,10 +36,10 @@ def _topics(report: Report) -> Iterator[Chart]:
 
 
 def _stress(report: Report) -> Iterator[Chart]:
-    for told in (report.now, report.before):
+    for days, told in (("these days", report.now), ("before", report.before)):
         for name, number in told.summary.stress.changes.items():
             if number is not None and told.summary.stress.pairs:
-                yield {"days": days_of(told), "change": CHANGES[name], "contacts": number}
+                yield {"days": days, "change": CHANGES[name], "contacts": number}
 
 
 def _missed(report: Report) -> Iterator[Chart]:

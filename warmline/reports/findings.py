@@ -38,13 +38,13 @@ def _missed(report: Report) -> str:
 
 
 def _over_time(trend: Trend) -> str:
-    sums = [(sum(it.outcomes[o] or 0 for o in it.outcomes), it.first) for it in trend.points]
-    most, first = max(sums, key=lambda it: it[0])
+    sums = [(sum(number or 0 for number in it.outcomes.values()), it) for it in trend.points]
+    most, point = max(sums, key=lambda it: it[0])
     if not most:
         return "There is no contact to show."
     return (
-        f"The {trend.step} from {first.isoformat()} had the most contacts: {most}"
-        f"{' or more' if _has_hidden(trend) else ''}.{_marked(trend)}"
+        f"The {trend.step} from {point.first.isoformat()} had the most contacts: {most}"
+        f"{' or more' if None in point.outcomes.values() else ''}.{_marked(trend)}"
     )
 
 
@@ -99,7 +99,3 @@ def _marked(trend: Trend) -> str:
         return ""
     told = ", ".join(f"{it.name} from {it.first.isoformat()}" for it in trend.marks)
     return f" Marked: {told}."
-
-
-def _has_hidden(trend: Trend) -> bool:
-    return any(None in it.outcomes.values() for it in trend.points)

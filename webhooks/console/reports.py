@@ -102,7 +102,8 @@ class ReportPages:
         roster, args = visitor().roster, {k: v for k, v in request.args.items() if v}
         line = _line(roster, args)
         # Outside the programme lines are told one by one: all less the others is the last one.
-        every = not args.get("line") and not (hidden and not _is_coordinator())
+        several = len(roster.lines) > 1 and _is_coordinator()
+        every = several and args.get("line", "") not in roster.lines
         today = wall_clock_of(self._parts.now(), line.timezone).date()
         only_months = not _is_coordinator()
         wrong: dict[str, str] = {}
