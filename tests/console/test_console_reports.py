@@ -163,7 +163,7 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_page_whole(
 
 
 def test_drawing_never_takes_the_threads_that_calls_need() -> None:
-    """Beyond eight waiting readers a chart is refused at once instead of holding one more thread."""
+    """Beyond eight waiting readers a chart is refused at once: one thread more is for calls."""
     made = Press()
     for _ in range(press.WAITING):
         assert made._places.acquire(blocking=False)
