@@ -1,7 +1,7 @@
 """What reports count, read in one light pass: without rings, callers, and what no report counts."""
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
@@ -17,6 +17,7 @@ from warmline.store.records.history import (
 from warmline.store.records.history_tables import attempt, contact, contact_event, wrap_up
 from warmline.wrap_up import Topic
 
+_UNREAD = datetime.min.replace(tzinfo=UTC)  # when a wrap-up came is in no report
 _TOPICS = {topic.value: topic for topic in Topic}
 
 
@@ -101,20 +102,24 @@ def _wrap_ups(
 ) -> defaultdict[ContactId, list[KeptWrapUp]]:
     it = wrap_up.c
     chosen = (
-        select(it.contact, it.mentor, it.at, it.topics, it.before, it.after, it.hard)
+        select(it.contact, it.mentor, it.topics, it.before, it.after, it.hard)
         .join(contact, contact.c.id == it.contact)
         .where(where)
     )
     found: defaultdict[ContactId, list[KeptWrapUp]] = defaultdict(list)
-    for id_, mentor, at, topics, before, after, hard in connection.execute(chosen):
-        found[id_].append(_reply(mentor, at, topics, before, after, hard))
+    for id_, mentor, topics, before, after, hard in connection.execute(chosen):
+        found[id_].append(_reply(mentor, topics, (before, after), hard))
     return found
 
 
 def _reply(
-    mentor: Any, at: datetime, topics: Any, before: int | None, after: int | None, hard: Any
+    mentor: Any, topics: Any, stress: tuple[int | None, int | None], hard: Any
 ) -> KeptWrapUp:
-    named = frozenset(_TOPICS[it] for it in topics)
     return KeptWrapUp(
-        mentor=mentor, at=at, topics=named, before=before, after=after, hard=bool(hard)
+        mentor=mentor,
+        at=_UNREAD,
+        topics=frozenset(_TOPICS[it] for it in topics),
+        before=stress[0],
+        after=stress[1],
+        hard=bool(hard),
     )
