@@ -52,7 +52,11 @@ def aged(age: timedelta, name: str = "0a1b", **more: Any) -> ContactHistory:
         fresh,
         arrived_at=at,
         caller_hash=HASH,
-        happenings=(Happening(at=at, kind="help_asked"), *fresh.happenings),
+        happenings=(
+            Happening(at=at, kind="help_asked"),
+            Happening(at=at, kind="help_outcome", detail={"detail": "helped"}),
+            *fresh.happenings,
+        ),
         wrap_ups=(replace(wrap_up(hard=True), at=at),),
         **more,
     )
@@ -96,7 +100,7 @@ def test_then_every_ring_goes_and_what_reports_need_stays(records: Records) -> N
     records.record_contact(old)
     report = purge(records)
     assert counted(report.removed) == {"details": 4, "callers": 1}
-    kept = replace(old, caller_hash=None, attempts=(), happenings=old.happenings[:1])
+    kept = replace(old, caller_hash=None, attempts=(), happenings=old.happenings[:2])
     assert records.contact(old.id) == kept
     assert [kept] == list(
         records.line_contacts(NORTHFIELD, MAIN, old.arrived_at, old.arrived_at + SECOND)
@@ -286,7 +290,7 @@ def test_a_purge_under_load_loses_nothing_that_is_young(records: Records) -> Non
     found = records.line_contacts(NORTHFIELD, MAIN, NOW - CALLER, NOW)
     assert sorted(it.id for it in found) == [it.id for it in young]
     assert [it for it in found if it != replace(it, caller_hash=HASH, revision=2)] == []
-    assert {(len(it.attempts), len(it.happenings), len(it.wrap_ups)) for it in found} == {(2, 3, 1)}
+    assert {(len(it.attempts), len(it.happenings), len(it.wrap_ups)) for it in found} == {(2, 4, 1)}
 
 
 def test_old_contacts_that_are_written_meanwhile_go_or_are_told(records: Records) -> None:

@@ -118,6 +118,7 @@ def page(calls, texts, *, wrapped, helped):
         kinds={"call": sum(calls), "callback": 0, "text": sum(texts)},
         outcomes={"mentor": calls[0] + texts[0], "counseling": calls[1], "missed": missed},
         hand_overs={"help_asked": helped},
+        help_outcomes={"helped": helped},
         wrapped_up=wrapped,
         stress=Stress(wrapped, 0, 0, 4, 2),
         waits={
@@ -128,7 +129,13 @@ def page(calls, texts, *, wrapped, helped):
     )
     shown = summarize(counts)
     said = (shown.contacts, *shown.kinds.values(), *shown.outcomes.values())
-    beside = (*shown.waits, *shown.hand_overs.values(), shown.wrapped_up, shown.stress.pairs)
+    beside = (
+        *shown.waits,
+        *shown.hand_overs.values(),
+        *shown.help_outcomes.values(),
+        shown.wrapped_up,
+        shown.stress.pairs,
+    )
     return said, beside, (*counts.kinds.values(), *counts.outcomes.values())
 
 

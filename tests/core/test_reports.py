@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from warmline.contact import state
 from warmline.conversation import state as texts
 from warmline.errors import PlanError
-from warmline.reports import HAND_OVERS, Waits, count, read_month, summarize, tallies
+from warmline.reports import (
+    HAND_OVERS,
+    HELP_OUTCOMES,
+    Waits,
+    count,
+    read_month,
+    summarize,
+    tallies,
+    tell_all,
+)
 from warmline.store.records.history import (
     LISTENING_IN,
     Attempt,
@@ -20,7 +29,7 @@ from warmline.store.records.history import (
     Happening,
     KeptWrapUp,
 )
-from warmline.wrap_up import Topic
+from warmline.wrap_up import HELP_BY_WORD, Topic
 
 ZONE = "America/Los_Angeles"
 EVENING = datetime(2026, 11, 3, 5, 30, tzinfo=UTC)  # Monday 21:30 there
@@ -107,6 +116,51 @@ def test_hand_overs_are_counted_once_a_contact():
     other = Happening(at=EVENING, kind="talking")
     counts = count([contact(happenings=(*twice, other)), contact()], ZONE)
     assert counts.hand_overs == dict.fromkeys(HAND_OVERS, 0) | {"text_handed_on": 1}
+
+
+def said_of_help(mentor, outcome):
+    """Return that a mentor answered H1 to H4."""
+    detail = {"mentor": mentor, "detail": outcome}
+    return Happening(at=EVENING, kind="help_outcome", detail=detail)
+
+
+def test_what_became_of_help_is_counted_as_mentors_say_it():
+    """Of a mentor who says two things the later counts; two mentors of one call may disagree."""
+    changed = (said_of_help(MAYA, "nobody came"), said_of_help(MAYA, "too late"))
+    two = (said_of_help(MAYA, "helped"), said_of_help(LUIS, "needs more"))
+    counts = count([contact(happenings=changed), contact(happenings=two), contact()], ZONE)
+    assert counts.help_outcomes == {"helped": 1, "too late": 1, "nobody came": 0, "needs more": 1}
+
+
+def test_few_outcomes_of_help_are_hidden_and_many_are_not():
+    """Below five nobody outside learns whether help came too late even once."""
+    helped = [contact(happenings=(said_of_help(MAYA, "helped"),)) for _ in range(8)]
+    late = [contact(happenings=(said_of_help(MAYA, "too late"),)) for _ in range(2)]
+    counts = count([*helped, *late, *[missed()] * 6], ZONE)
+    assert summarize(counts).help_outcomes == {
+        "helped": 8,
+        "too late": None,
+        "nobody came": None,
+        "needs more": None,
+    }
+    assert tell_all(counts).help_outcomes["too late"] == 2
+
+
+def test_what_a_mentor_can_say_of_help_is_counted():
+    """Nothing that H1 to H4 can say is left out of the report."""
+    assert set(HELP_OUTCOMES) == set(HELP_BY_WORD.values())
+
+
+def test_the_missed_are_told_by_weekday_and_hour():
+    """A call that was missed at half past nine on a Monday evening has its place in the week."""
+    counts = count([contact(), missed(), missed(arrived_at=EVENING + timedelta(days=6))], ZONE)
+    found = {
+        (day, hour): number
+        for day, hours in enumerate(counts.missed_at)
+        for hour, number in enumerate(hours)
+        if number
+    }
+    assert found == {(0, 21): 1, (6, 21): 1}
 
 
 def test_every_counted_hand_over_is_told_by_somebody():

@@ -17,6 +17,8 @@ HOMES = {
     "requests": ("warmline/carrier/twilio.py", "warmline/simulator/"),
     "cryptography": ("warmline/privacy.py", "warmline/settings/"),
     "icalendar": ("warmline/calendars/",),
+    "altair": ("warmline/charts/drawing.py",),
+    "vl_convert": ("warmline/charts/drawing.py",),
     "phonenumbers": ("warmline/phone.py", "warmline/simulator/"),
 }
 # These decide: values and ``now`` in, values out (DESIGN.md section 2).
@@ -48,6 +50,8 @@ PURE = (
     "warmline/care/",
     "warmline/reports/",
     "warmline/retention.py",
+    "warmline/charts/data.py",
+    "warmline/charts/colours.py",
 )
 TOUCHING = frozenset(
     {"os", "sys", "time", "random", "secrets", "logging", "socket", "pathlib", "io", "subprocess",

@@ -13,6 +13,7 @@ import pytest
 from tests.house.watching import ROOT, Run
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash
 from warmline.privacy import Vault
+from warmline.reports import HELP_OUTCOMES
 from warmline.store.records import Attempt, ContactHistory, Happening, KeptWrapUp, Records
 from warmline.wrap_up import Topic
 
@@ -103,6 +104,7 @@ def test_the_adviser_reads_a_month(run: Run, october: None) -> None:
         "turned away: closed, blocked -",
         "loneliness 40",
         "homesickness -",
+        "it came too late -",
         "less after 40",
     ):
         assert line in lines
@@ -122,6 +124,7 @@ def test_programs_read_the_same_month(run: Run, october: None) -> None:
     assert said["waits"] == {"calls": {"median_seconds": 12, "p90_seconds": 12}}
     assert said["turned_away"] is None
     assert set(said["hand_overs"].values()) == {None}
+    assert said["help_outcomes"] == dict.fromkeys(HELP_OUTCOMES)
 
 
 def test_a_report_names_nobody(run: Run, october: None, names: dict[str, MentorId]) -> None:

@@ -62,13 +62,22 @@ def serve() -> Iterator[Serve]:
         yield lambda app: servers.enter_context(served(app))
 
 
+# Tests elsewhere import the fixture, and each import is one of its own; playwright starts but once.
+_STARTED: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a browser, started once."""
     if not CHROMIUM.exists():
         pytest.skip(f"There is no {CHROMIUM} on this machine; apt-get install chromium brings it.")
+    if _STARTED:
+        yield _STARTED[0]
+        return
     with chromium() as started:
+        _STARTED.append(started)
         yield started
+        _STARTED.clear()
 
 
 @pytest.fixture

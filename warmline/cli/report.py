@@ -15,7 +15,7 @@ from warmline.errors import PlanError
 from warmline.hours import wall_clock_of
 from warmline.ids import CampusSlug
 from warmline.line import Line
-from warmline.reports import HAND_OVERS, LEAST, Summary, count, read_month, summarize
+from warmline.reports import HAND_OVERS, HELP_OUTCOMES, LEAST, Summary, count, read_month, summarize
 
 HIDDEN = "-"
 _NOTE = (
@@ -101,6 +101,10 @@ def _show(page: Mapping[str, Any]) -> None:
     _waits(page["waits"])
     _row("turned away: closed, blocked", page["turned_away"])
     _table("Help and hand-overs", {HAND_OVERS[it].words: n for it, n in page["hand_overs"].items()})
+    _table(
+        "What became of that help, as mentors say",
+        {HELP_OUTCOMES[it]: n for it, n in page["help_outcomes"].items()},
+    )
     _table(f"Topics of {_shown(page['wrapped_up'])} wrapped up", page["topics"])
     stress = page["stress"]
     _table(f"Stress in {_shown(stress['pairs'])} wrap-ups", _stress(stress))

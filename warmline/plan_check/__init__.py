@@ -2,7 +2,7 @@
 
 from warmline.plan_check.check import check_plan
 from warmline.plan_check.findings import NIGHTS_A_WEEK, Finding, FindingKind
-from warmline.plan_check.stretches import Stretch, joined, waking_time
+from warmline.plan_check.stretches import Stretch, joined, meetings, waking_time
 
 __all__ = [
     "NIGHTS_A_WEEK",
@@ -11,5 +11,6 @@ __all__ = [
     "Stretch",
     "check_plan",
     "joined",
+    "meetings",
     "waking_time",
 ]

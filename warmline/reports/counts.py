@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from warmline.reports.hand_overs import HAND_OVERS
+from warmline.reports.hand_overs import HAND_OVERS, HELP_OUTCOME, HELP_OUTCOMES
 from warmline.store.records.history import ContactHistory, KeptWrapUp
-from warmline.wrap_up import Topic
+from warmline.wrap_up import HelpOutcome, Topic
 
 Outcome = Literal["mentor", "counseling", "missed"]
 Ease = Literal["eased", "same", "harder"]
@@ -49,7 +49,8 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     ``kinds``, ``outcomes``, ``weekdays`` (Monday first) and ``hours`` add up to it each. ``ends``
     are all named ends, those of ``turned_away`` among them. ``hand_overs`` counts contacts in which
-    each happened, ``topics`` those whose mentors named each.
+    each happened, ``help_outcomes`` those of which a mentor said each, ``topics`` those whose
+    mentors named each. ``missed_at`` are the missed ones by weekday (Monday first) and hour.
     """
 
     contacts: int
@@ -61,19 +62,24 @@ class Counts(Struct, frozen=True, kw_only=True):
     turned_away: int
     ends: dict[str, int]
     hand_overs: dict[str, int]
+    help_outcomes: dict[HelpOutcome, int]
     wrapped_up: int
     topics: dict[Topic, int]
     stress: Stress
+    missed_at: tuple[tuple[int, ...], ...]
 
 
 def count(histories: Iterable[ContactHistory], timezone: str) -> Counts:
     """Count contacts that are over; hours and weekdays are those of arrival in the zone."""
     over = [it for it in histories if it.end is not None and it.end not in _NO_CONTACT]
-    taken = [it for it in over if it.end not in _TURNED_AWAY]
-    arrivals = [it.arrived_at.astimezone(ZoneInfo(timezone)) for it in taken]
-    hours = Counter(it.hour for it in arrivals)
-    weekdays = Counter(it.weekday() for it in arrivals)
-    outcomes = Counter(map(outcome, taken))
+    taken = [it for it in over if is_taken(it)]
+    zone = ZoneInfo(timezone)
+    arrivals = [(it.weekday(), it.hour) for it in (h.arrived_at.astimezone(zone) for h in taken)]
+    hours = Counter(hour for _, hour in arrivals)
+    weekdays = Counter(day for day, _ in arrivals)
+    became = list(map(outcome, taken))
+    outcomes = Counter(became)
+    missed = Counter(at for at, it in zip(arrivals, became, strict=True) if it == "missed")
     kinds = Counter(it.kind for it in taken)
     replies = [it.wrap_ups for it in taken if it.wrap_ups]
     return Counts(
@@ -86,10 +92,18 @@ def count(histories: Iterable[ContactHistory], timezone: str) -> Counts:
         turned_away=len(over) - len(taken),
         ends=dict(sorted(Counter(it.end for it in over if it.end).items())),
         hand_overs=_hand_overs(taken),
+        help_outcomes=_help_outcomes(taken),
         wrapped_up=len(replies),
-        topics={topic: sum(_named(topic, it) for it in replies) for topic in Topic},
+        topics=_topics(replies),
         stress=_stress([it for reply in replies for it in reply]),
+        missed_at=tuple(tuple(missed[day, hour] for hour in range(24)) for day in range(7)),
     )
+
+
+def is_taken(history: ContactHistory) -> bool:
+    """Say whether a contact is over and was one that the line was open for."""
+    end = history.end
+    return end is not None and end not in _NO_CONTACT and end not in _TURNED_AWAY
 
 
 def outcome(history: ContactHistory) -> Outcome:
@@ -115,12 +129,24 @@ def _wait(seconds: Sequence[int]) -> Waits:
 
 
 def _hand_overs(taken: Sequence[ContactHistory]) -> dict[str, int]:
-    kinds = [{happening.kind for happening in it.happenings} for it in taken]
+    kinds = [{happening.kind for happening in it.happenings} for it in taken if it.happenings]
     return {kind: sum(kind in those for those in kinds) for kind in HAND_OVERS}
 
 
-def _named(topic: Topic, replies: Sequence[KeptWrapUp]) -> bool:
-    return any(topic in it.topics for it in replies)
+def _help_outcomes(taken: Sequence[ContactHistory]) -> dict[HelpOutcome, int]:
+    """Count what mentors said of the help; of one who said two things, the later."""
+    said = [
+        {it.detail.get("mentor"): it.detail.get("detail") for it in of if it.kind == HELP_OUTCOME}
+        for of in (it.happenings for it in taken)
+        if of
+    ]
+    return {which: sum(which in it.values() for it in said) for which in HELP_OUTCOMES}
+
+
+def _topics(replies: Sequence[Sequence[KeptWrapUp]]) -> dict[Topic, int]:
+    """Count the contacts that each topic was named in, once also where two mentors named it."""
+    named = Counter(topic for those in replies for topic in {t for it in those for t in it.topics})
+    return {topic: named[topic] for topic in Topic}
 
 
 def _stress(replies: Sequence[KeptWrapUp]) -> Stress:

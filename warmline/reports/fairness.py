@@ -7,9 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.ids import MentorId
-from warmline.store.records.history import LISTENING_IN, Attempt, ContactHistory
+from warmline.store.records.history import LISTENING_IN, ContactHistory
 
 Became = Literal["answers", "passes", "misses", "other"]
+Offers = Mapping[tuple[MentorId, str | None], int]  # mentor and how the ring ended, how often
 
 # What became of an offer, by the outcomes of calls (contact/state.py) and of texts
 # (conversation/state.py). Whatever is not here was nobody's doing: somebody else was quicker, the
@@ -38,11 +39,20 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 def tallies(histories: Iterable[ContactHistory], mentors: Sequence[MentorId]) -> tuple[Tally, ...]:
     """Return a tally for each of these mentors in order, then for whoever else was offered any."""
+    offers = Counter(
+        (it.mentor, it.outcome)
+        for history in histories
+        for it in history.attempts
+        if it.mentor is not None and it.rung != LISTENING_IN
+    )
+    return tallied(offers, mentors)
+
+
+def tallied(offers: Offers, mentors: Sequence[MentorId]) -> tuple[Tally, ...]:
+    """Return the same from how often each mentor's offers ended in each way."""
     found = {mentor: Counter[Became]() for mentor in mentors}
-    for history in histories:
-        for attempt in history.attempts:
-            if attempt.mentor is not None and attempt.rung != LISTENING_IN:
-                found.setdefault(attempt.mentor, Counter())[_became(attempt)] += 1
+    for (mentor, outcome), times in offers.items():
+        found.setdefault(mentor, Counter())[_BECAME.get(outcome or "", "other")] += times
     return tuple(_tally(mentor, became) for mentor, became in found.items())
 
 
@@ -63,7 +73,3 @@ def _tally(mentor: MentorId, became: Counter[Became]) -> Tally:
         misses=became["misses"],
         other=became["other"],
     )
-
-
-def _became(attempt: Attempt) -> Became:
-    return _BECAME.get(attempt.outcome or "", "other")

@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.wrap_up import HelpOutcome
+
 Said = Literal["calls", "texts"]
 
 
@@ -29,3 +31,11 @@ HAND_OVERS: Mapping[str, HandOver] = {
     "help_unanswered": HandOver("nobody came to help", ("calls", "texts")),
     "asked_for_counseling": HandOver("student asked for counseling", ("calls",)),
 }
+HELP_OUTCOME = "help_outcome"  # a mentor's H1 to H4: what became of the help, in their own view
+HELP_OUTCOMES: Mapping[HelpOutcome, str] = {
+    "helped": "it helped",
+    "too late": "it came too late",
+    "nobody came": "nobody came",
+    "needs more": "the student needs more",
+}
+COUNTED = (*HAND_OVERS, HELP_OUTCOME)

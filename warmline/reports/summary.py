@@ -15,10 +15,12 @@ from msgspec import Struct
 from warmline.reports.counts import Counts, Ease, Kind, Outcome, Stress
 from warmline.reports.hand_overs import HAND_OVERS, Said
 from warmline.reports.hiding import LEAST, alone, hide_all, together
-from warmline.wrap_up import Topic
+from warmline.wrap_up import HelpOutcome, Topic
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PART_HOURS = 3  # one line has about one contact a night: single hours would all be small
+
+_WAITING: Mapping[Said, Kind] = {"calls": "call", "texts": "text"}  # a callback's wait is none
 
 Shown = dict[str, int | None]
 Key = TypeVar("Key", bound=str)
@@ -51,6 +53,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     hours: Shown  # "18:00-21:00"
     turned_away: int | None
     hand_overs: Shown
+    help_outcomes: dict[HelpOutcome, int | None]
     wrapped_up: int | None
     topics: dict[Topic, int | None]
     stress: StressShown
@@ -65,11 +68,7 @@ class Summary(Struct, frozen=True, kw_only=True):
 def summarize(counts: Counts) -> Summary:
     """Return what may be shown outside the programme; of fewer than five contacts, nothing."""
     publish = together if counts.contacts >= LEAST else hide_all
-    said: dict[Said, int] = {
-        "calls": counts.kinds["call"] + counts.kinds["callback"],
-        "texts": counts.kinds["text"],
-    }
-    kinds, outcomes = publish(said), publish(counts.outcomes)
+    kinds, outcomes = publish(_said(counts)), publish(counts.outcomes)
     answered = _room(counts.outcomes, outcomes, "mentor")
     helped = {it: min(answered, _helped_room(number, outcomes)) for it, number in kinds.items()}
     return Summary(
@@ -84,10 +83,46 @@ def summarize(counts: Counts) -> Summary:
             kind: _within(min(helped[it] for it in HAND_OVERS[kind].within), number)
             for kind, number in counts.hand_overs.items()
         },
+        help_outcomes={
+            which: _within(min(helped.values()), number)
+            for which, number in counts.help_outcomes.items()
+        },
         wrapped_up=_within(answered, counts.wrapped_up),
         topics={topic: _within(answered, it) for topic, it in counts.topics.items()},
         stress=_stress(counts.stress, answered),
     )
+
+
+def tell_all(counts: Counts) -> Summary:
+    """Return the same with nothing hidden: for the coordinator, and for nobody else."""
+    stress = counts.stress
+    return Summary(
+        contacts=counts.contacts,
+        kinds=dict(_said(counts)),
+        outcomes=dict(counts.outcomes),
+        waits={
+            said: WaitShown(counts.waits[kind].median_seconds, counts.waits[kind].p90_seconds)
+            for said, kind in _WAITING.items()
+            if kind in counts.waits
+        },
+        weekdays=dict(zip(WEEKDAYS, counts.weekdays, strict=True)),
+        hours=dict(_parts_of_day(counts)),
+        turned_away=counts.turned_away,
+        hand_overs=dict(counts.hand_overs),
+        help_outcomes=dict(counts.help_outcomes),
+        wrapped_up=counts.wrapped_up,
+        topics=dict(counts.topics),
+        stress=StressShown(
+            stress.pairs, dict(_changes(stress)), stress.median_before, stress.median_after
+        ),
+    )
+
+
+def _said(counts: Counts) -> dict[Said, int]:
+    return {
+        "calls": counts.kinds["call"] + counts.kinds["callback"],
+        "texts": counts.kinds["text"],
+    }
 
 
 def _room(counts: Mapping[Key, int], shown: Mapping[Key, int | None], key: Key) -> float:
@@ -120,12 +155,11 @@ def _waits(counts: Counts, shown: Mapping[Said, int | None], room: float) -> dic
 
     That a wait is shown says that five or more of its kind were answered.
     """
-    kinds: dict[Said, Kind] = {"calls": "call", "texts": "text"}
-    if room < LEAST * len(kinds):
+    if room < LEAST * len(_WAITING):
         return {}
     return {
         said: WaitShown(waits.median_seconds, waits.p90_seconds)
-        for said, kind in kinds.items()
+        for said, kind in _WAITING.items()
         if shown[said] is not None
         and (waits := counts.waits.get(kind)) is not None
         and waits.count >= LEAST
@@ -140,11 +174,11 @@ def _parts_of_day(counts: Counts) -> dict[str, int]:
 
 
 def _stress(stress: Stress, room: float) -> StressShown:
-    changes: dict[Ease, int] = {
-        "eased": stress.eased,
-        "same": stress.same,
-        "harder": stress.harder,
-    }
+    changes = _changes(stress)
     if _within(room, stress.pairs) is None:
         return StressShown(None, hide_all(changes), None, None)
     return StressShown(stress.pairs, together(changes), stress.median_before, stress.median_after)
+
+
+def _changes(stress: Stress) -> dict[Ease, int]:
+    return {"eased": stress.eased, "same": stress.same, "harder": stress.harder}

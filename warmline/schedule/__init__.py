@@ -13,7 +13,7 @@ from warmline.schedule.contradictions import (
     contradictory_overrides,
     contradictory_periods,
 )
-from warmline.schedule.eras import Era, plan_at, spans_over
+from warmline.schedule.eras import Era, plan_at, plans_over, spans_over
 from warmline.schedule.pieces import read_every
 from warmline.schedule.plan import Duty, Override, Plan, Shift
 from warmline.schedule.repeat import check_repeat
@@ -54,6 +54,7 @@ __all__ = [
     "period_faults",
     "periods_of",
     "plan_at",
+    "plans_over",
     "read_every",
     "read_weekly",
     "repeat_in_words",

@@ -36,14 +36,22 @@ def plan_at(eras: Sequence[Era], at: datetime) -> Plan:
     return (begun or list(eras[:1]))[-1].plan
 
 
-def _told(eras: Sequence[Era], line: LineSlug, start: datetime, end: datetime) -> Iterator[Span]:
-    """Yield the spans of each era in turn; a clock that once went back leaves no hole."""
+def plans_over(
+    eras: Sequence[Era], start: datetime, end: datetime
+) -> Iterator[tuple[Plan, datetime, datetime]]:
+    """Yield each plan with the time (UTC) in which it routed; a clock that went back: no hole."""
     from_ = start
     for era, following in pairwise([*eras, None]):
         to = end if following is None else min(max(following.start, from_), end)
         if era is not None and from_ < to:
-            yield from _of_one(era.plan, line, from_, to)
+            yield era.plan, from_, to
             from_ = to
+
+
+def _told(eras: Sequence[Era], line: LineSlug, start: datetime, end: datetime) -> Iterator[Span]:
+    """Yield the spans of each era in turn."""
+    for plan, from_, to in plans_over(eras, start, end):
+        yield from _of_one(plan, line, from_, to)
 
 
 def _of_one(plan: Plan, line: LineSlug, start: datetime, end: datetime) -> tuple[Span, ...]:

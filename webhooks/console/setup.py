@@ -24,6 +24,7 @@ from webhooks.console.mine import MinePages
 from webhooks.console.now import NowPages
 from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
+from webhooks.console.reports import ReportPages
 from webhooks.console.signing_in import SigningIn
 
 IDLE = timedelta(minutes=30)
@@ -118,6 +119,7 @@ def register_console(app: Flask, parts: Parts) -> None:
         ContactPages(parts),
         EscalationPages(parts),
         MinePages(parts),
+        ReportPages(parts),
     )
     for page in (door, *pages):
         page.add_to(console)

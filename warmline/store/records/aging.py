@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from warmline.applications import REFUSED_DAYS
 from warmline.ids import CampusSlug
-from warmline.reports.hand_overs import HAND_OVERS
+from warmline.reports.hand_overs import COUNTED
 from warmline.retention import CARE_DAYS, Retention
 from warmline.roster import NEVER
 from warmline.store.records.history_tables import attempt, contact, contact_event
@@ -74,7 +74,7 @@ def _of_line(campus: CampusSlug, slug: str, retention: Retention, now: datetime)
     cutoffs = retention.cutoffs(now)
     mine = and_(contact.c.campus == campus, contact.c.line == slug)
     detailed = select(contact.c.id).where(mine, contact.c.arrived_at < cutoffs.details)
-    uncounted = contact_event.c.kind.not_in(list(HAND_OVERS))
+    uncounted = contact_event.c.kind.not_in(COUNTED)
     yield Old("contacts", contact, and_(mine, contact.c.arrived_at < cutoffs.contacts))
     yield Old("details", attempt, attempt.c.contact.in_(detailed))
     yield Old("details", contact_event, and_(contact_event.c.contact.in_(detailed), uncounted))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from warmline.ids import CampusSlug, LineSlug
-from warmline.store.records import auditing, contacts, purging
+from warmline.reports.fairness import Offers
+from warmline.store.records import auditing, contacts, counting, purging
 from warmline.store.records.auditing import AuditEntry, Break
 from warmline.store.records.database import Database
 from warmline.store.records.history import ContactHistory
@@ -30,6 +31,20 @@ class OversightRecords:
         """Return the escalations since then that reached nobody, the newest first."""
         with self._database.reading() as connection:
             return unmet(connection, campus, since)
+
+    def counted(
+        self, campus: CampusSlug, line: LineSlug | None, since: datetime, until: datetime
+    ) -> tuple[ContactHistory, ...]:
+        """Return the contacts of a line, or of all, with what reports count of them alone."""
+        with self._database.reading() as connection:
+            return counting.counted(connection, (campus, line), since, until)
+
+    def offers(
+        self, campus: CampusSlug, line: LineSlug | None, since: datetime, until: datetime
+    ) -> Offers:
+        """Return how often each mentor was offered a contact, by how the ring ended."""
+        with self._database.reading() as connection:
+            return counting.offers(connection, (campus, line), since, until)
 
     def audit(
         self, actor: str, action: str, subject: str, before: Any, after: Any, now: datetime
