@@ -24,6 +24,9 @@ _WORDS: Mapping[str, str] = {
     "exchanges": "offered shifts",
     "errands": "commands already done",
     "care_flags": "hard weeks told of",
+    "care_notes": "how mentors said they were",
+    "applications": "applications, decided or old",
+    "refused_numbers": "numbers of who left untrained",
     "live": "leftovers in Redis",
 }
 Row = tuple[str, int | None, int | None, int | None]  # what, found, removed, left
