@@ -16,9 +16,11 @@ from warmline import wording
 from warmline.cli import main
 
 WORDS = "my roommate has left and I am alone"
-# They run until they are ended; what they log is read by the tests of faults.
-ENDLESS = {("up",), ("web",), ("worker",), ("clock",)}
-SECRET = {"SECRET_KEY"}
+MADE_UP = {("demo-data",)}  # writes a year of contacts that nobody made
+# They run until they are ended, or until a second person has decided: what processes log is read
+# by the tests of faults, and the reveal has a test of its own below.
+ENDLESS = {("up",), ("web",), ("worker",), ("clock",), ("reveal", "ask")} | MADE_UP
+OURS = ("TWILIO_", "WARMLINE_", "REDIS_", "RQ_", "DATABASE_", "PUBLIC_")
 WEBHOOKS = ("/voice/", "/texts/")
 
 
@@ -113,7 +115,7 @@ def test_no_webhook_answers_with_it(night: tuple[Console, Witness, str]) -> None
             params = (("CallSid", "CA" + "1" * 32), ("From", number), ("MessageSid", "SM1"))
             for signed in (True, False):
                 answer = console.phones.posts(at, params, signed=signed)
-                dialled = re.sub(r"<Number[^>]*>[^<]*</Number>", "", answer.body)
+                dialled = re.sub(r"<Number[^>]*>[^<]*</Number>", "", answer.body.decode())
                 assert found([number], dialled) == [], at
 
 
