@@ -24,6 +24,7 @@ from webhooks.console.now import NowPages
 from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
 from webhooks.console.signing_in import SigningIn
+from webhooks.console.switch import SwitchPages
 
 IDLE = timedelta(minutes=30)
 CSP = (
@@ -111,7 +112,13 @@ def register_console(app: Flask, parts: Parts) -> None:
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
-    pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
+    pages = (
+        NowPages(parts),
+        PlanPages(parts),
+        ContactPages(parts),
+        MinePages(parts),
+        SwitchPages(parts),
+    )
     for page in (door, *pages):
         page.add_to(console)
     add_people(console, parts, limiter)
