@@ -89,6 +89,7 @@ def test_a_pause_changes_nothing_for_a_call_that_rings(phones: Phones, cast) -> 
     maya.presses("1")
     student.talks_to(maya)
     student.hangs_up()
+    maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))
 
 
@@ -106,6 +107,7 @@ def test_a_surge_rings_a_mentor_who_is_not_on_shift(phones: Phones, cast) -> Non
         student.talks_to(mentor)
     for student, mentor in ((one, maya), (other, ana)):
         student.hangs_up()
+        mentor.hears(wording.student_hung_up())
         mentor.is_texted(phones.words(wording.wrap_up_text))
 
 
