@@ -48,8 +48,10 @@ def test_a_surge_is_told_by_oncall(run: Run, env: dict[str, str]) -> None:
     """`oncall` names everybody that a surge adds, with that as the source."""
     set_ = run("line", "surge", "--line", "main", "--as", "Sam", "--until", until(), env=env)
     assert set_.exit_code == 0, set_.output
-    found = json.loads(run("oncall", "--line", "main", "--json", env=env).stdout)["on_call"]
-    assert "surge" in {it["source"] for it in found}
+    soon = (datetime.now(UTC) + timedelta(minutes=2)).isoformat(timespec="seconds")
+    said = run("oncall", "--line", "main", "--at", soon, "--json", env=env).stdout
+    found = {it["mentor"]: it["source"] for it in json.loads(said)["on_call"]}
+    assert found == {"Maya": "shift", "Luis": "shift", "Sam": "surge"}
 
 
 def test_who_says_so_is_on_the_roster(run: Run, env: dict[str, str]) -> None:

@@ -167,7 +167,7 @@ def test_back_to_normal_before_its_time(phones: Phones, cast) -> None:
         switches(phones, "normal")
 
 
-def test_an_end_is_a_time_within_hours(phones: Phones, cast) -> None:  # noqa: ARG001 - published
+def test_an_end_is_a_time_within_hours(phones: Phones, cast) -> None:
     """A time that is over, too far away or nonsense is refused with what to write."""
     now = phones.now()
     line = phones.parts.houses.of_campus(CAMPUS).lines[MAIN]
