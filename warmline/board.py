@@ -5,6 +5,7 @@ from typing import Any
 
 from warmline.bootstrap import Parts
 from warmline.contact import Contact
+from warmline.contact.company import Alone, Seeking
 from warmline.contact.state import (
     AtCard,
     AtDesk,
@@ -18,7 +19,8 @@ from warmline.contact.state import (
     Talking,
     Waiting,
 )
-from warmline.conversation.state import Claimed, Conversation, Offering
+from warmline.conversation.escalated import Agreed
+from warmline.conversation.state import Claimed, Conversation, Offering, Over
 from warmline.errors import LiveStoreUnavailableError
 from warmline.houses import Roster
 from warmline.ids import CampusSlug, LineSlug
@@ -122,8 +124,12 @@ def lines_now(parts: Parts) -> list[dict[str, str]]:
 
 
 def _newest(parts: Parts, campus: Any) -> list[Contact | Conversation]:
-    found = (parts.live.load(it) for it in parts.live.recent_contacts(campus, SHOWN))
-    return [it for it in found if it is not None and not is_notice(it)]
+    """Return the contacts that arrived last, and every open one however long it has been open."""
+    recent = parts.live.recent_contacts(campus, SHOWN)
+    ids = dict.fromkeys([*recent, *parts.live.open_contacts(campus)])
+    found = (parts.live.load(it) for it in ids)
+    shown = [it for it in found if it is not None and not is_notice(it)]
+    return sorted(shown, key=lambda it: it.arrived_at, reverse=True)
 
 
 def is_notice(contact: Contact | Conversation) -> bool:
@@ -147,6 +153,8 @@ def _text_row(parts: Parts, roster: Roster, conv: Conversation) -> dict[str, Any
     return {
         "id": conv.id.rpartition(".")[2][:6],
         "line": f"{_line_name(roster, conv.line)}, by text: {conv.codename}",
+        "slug": conv.line,
+        "help": _help_by_text(conv),
         "state": "waiting" if offering else "with_mentor" if claimed else "ended",
         "rung": rung + 1 if rung is not None else None,
         "rung_name": _rung_name(conv, rung),
@@ -171,6 +179,8 @@ def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
     return {
         "id": contact.id.rpartition(".")[2][:6],
         "line": _line_name(roster, contact.line),
+        "slug": contact.line,
+        "help": _help_in_call(contact),
         "state": _state(contact),
         "rung": rung + 1 if rung is not None else None,
         "rung_name": _rung_name(contact, rung),
@@ -186,6 +196,28 @@ def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
         "urgent": False,
         "story": _story(parts, roster, contact),
     }
+
+
+def _help_in_call(contact: Contact) -> str:
+    """Return "sought" while a mentor's request for help has no owner, "unanswered" if it had none.
+
+    Whoever comes, or is on the way, owns it; one that the student declined needs nobody.
+    """
+    match contact.state:
+        case Talking(company=Seeking()):
+            return "sought"
+        case Talking(company=Alone(why="nobody")):
+            return "unanswered"
+        case _:
+            return ""
+
+
+def _help_by_text(conv: Conversation) -> str:
+    """Return the same for an escalation that the student agreed to, until it is closed for good."""
+    it = conv.escalation
+    if not isinstance(it, Agreed) or it.met or isinstance(conv.state, Over):
+        return ""
+    return "unanswered" if it.alarmed or not it.told else "sought"
 
 
 def _story(parts: Parts, roster: Roster, contact: Contact | Conversation) -> list[dict[str, str]]:

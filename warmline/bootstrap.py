@@ -39,6 +39,7 @@ from warmline.store.live import LiveStore
 from warmline.store.records.answers import Answer
 from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
+from warmline.switching import Switching
 from warmline.textboard import Textboard
 from warmline.timer import RqTimer, Timer
 from warmline.withdrawals import Withdrawals
@@ -55,6 +56,7 @@ DRILL_SECONDS = 5.0
 ASSENT_SECONDS = 2.0
 CARE_SECONDS = 60.0
 CODE_SECONDS = 2.0
+SWITCH_SECONDS = 5.0
 ENDING_SECONDS = 300.0
 PURGE_SECONDS = 60.0  # how often it is looked whether the day's purge is due
 
@@ -173,6 +175,13 @@ class Parts:
         return Publisher(self.records, self.live, self.now, after=self.withdrawals.of)
 
     @cached_property
+    def switching(self) -> Switching:
+        """Lines that are paused or in a surge."""
+        return Switching(
+            lambda: self.records, self.houses, self.switchboard, lambda: self.publisher, self.now
+        )
+
+    @cached_property
     def withdrawals(self) -> Withdrawals:
         """Takes out of open contacts whoever may no longer be rung."""
         return Withdrawals(self.live, self.houses, self.switchboard, self.textboard, self.now)
@@ -226,6 +235,7 @@ class Parts:
             Chore("drills", DRILL_SECONDS, self.drills.tick),
             Chore("care", CARE_SECONDS, self.caring.tick),
             Chore("assents", ASSENT_SECONDS, self.assents.tick),
+            Chore("switches", SWITCH_SECONDS, self.switching.tick),
             Chore("codes", CODE_SECONDS, self.affairs.send_codes),
             Chore("endings", ENDING_SECONDS, self.affairs.tell_endings),
         )

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from warmline.callers import Callers
-from warmline.hours import instant_of, wall_clock_of
+from warmline.hours import SURGE, instant_of, wall_clock_of
 from warmline.ids import Sealed
 from warmline.line import Line, Rung
-from warmline.roster import CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
+from warmline.roster import SURGE_TURN, CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
 from warmline.schedule import OnCall, Plan, Span, spans
 
 _DAY = timedelta(days=1)
@@ -88,6 +88,8 @@ def _shift_pool(plan: Plan, line: Line, start: datetime, end: datetime) -> Itera
 def _turn(line: Line, entry: OnCall, at: datetime) -> str:
     """Return the name of a person's turn of duty, by which caps and fairness count."""
     name = f"{line.slug}:{entry.since.isoformat(timespec='seconds')[:19]}Z"  # since is UTC
+    if entry.source == SURGE:
+        return f"{SURGE_TURN}{name}"
     return f"{name}/{_noon_date(line, at)}" if _is_long(entry) else name
 
 

@@ -44,6 +44,21 @@ def explain(plan: Plan, slug: LineSlug, at: datetime) -> tuple[ExplainedRung, ..
     return tuple(_explained(plan, line, rung, at) for rung in line.ladder)
 
 
+def would_ring(plan: Plan, slug: LineSlug, at: datetime) -> tuple[ExplainedRung, ...]:
+    """Return every rung as ``explain`` does; at closed hours, a pause too, no mentor is ready."""
+    rungs, hours = explain(plan, slug, at), line_of(plan, slug).open_hours
+    if hours.is_open(at):
+        return rungs
+    period = hours.closed_by(at)
+    reason = f"the line is closed ({period.name})" if period else "the line is closed"
+    return tuple(it if it.rung.who == "desk" else _silent(it, reason) for it in rungs)
+
+
+def _silent(it: ExplainedRung, reason: str) -> ExplainedRung:
+    left = [LeftOut(person.name, reason) for person in it.ready]
+    return ExplainedRung(it.rung, (), (*left, *it.left_out))
+
+
 def _explained(plan: Plan, line: Line, rung: Rung, at: datetime) -> ExplainedRung:
     """Return one rung with who is ready and who is left out."""
     if rung.who == "desk":

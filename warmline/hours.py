@@ -27,6 +27,7 @@ class Window(Struct, frozen=True):
     end: int
 
 
+PAUSE, SURGE = "pause", "surge"  # kinds of period that switch a line for some hours of one day
 _ALL_DAY = Window(frozenset(range(7)), 0, _DAY_MINUTES)
 
 
@@ -34,7 +35,8 @@ class Period(Struct, frozen=True, kw_only=True):
     """Days of a line that have a name: a term, finals, a holiday; perhaps with hours of their own.
 
     ``first`` and ``last`` are local dates, both included. With neither ``closed`` nor ``hours`` the
-    days are only named.
+    days are only named. A pause or a surge lasts for its ``hours`` alone, which begin on ``first``:
+    in a pause the line is closed, in a surge more phones ring; neither is the hours of a day.
     """
 
     id: str
@@ -49,7 +51,17 @@ class Period(Struct, frozen=True, kw_only=True):
     @property
     def changes_hours(self) -> bool:
         """Say whether the line keeps other hours on these days."""
-        return self.closed or bool(self.hours)
+        return not self.is_switch and (self.closed or bool(self.hours))
+
+    @property
+    def is_switch(self) -> bool:
+        """Say whether this pauses a line, or has more phones ring, for some hours."""
+        return self.kind in {PAUSE, SURGE} and len(self.hours) == 1 and not self.closed
+
+    def lasts(self, timezone: str) -> tuple[datetime, datetime]:
+        """Return from when until when (UTC, excluded) a pause or a surge lasts."""
+        begins, ends = _on_day(self.hours[0], self.first)
+        return instant_of(begins, timezone), instant_of(ends, timezone)
 
 
 class Opening(Struct, frozen=True):
@@ -95,9 +107,10 @@ class Hours(Struct, frozen=True):
     def openings(self, start: datetime, end: datetime) -> Iterator[Opening]:
         """Yield every window that touches [start, end), by day; where nothing is said, whole days.
 
-        Each window is whole, also where it reaches outside. A window that a clock change leaves no
-        time for is not yielded.
+        Each window is whole, also where it reaches outside; what a pause leaves of it counts as
+        windows. A window that a clock change leaves no time for is not yielded.
         """
+        paused = self._paused(start, end)
         day = wall_clock_of(start, self.timezone).date() - 2 * _DAY
         last = wall_clock_of(end, self.timezone).date() + _DAY
         while day <= last:
@@ -106,8 +119,9 @@ class Hours(Struct, frozen=True):
                 opening = Opening(
                     opens, instant_of(opens, self.timezone), instant_of(closes, self.timezone)
                 )
-                if max(opening.start, start) < min(opening.end, end):
-                    yield opening
+                for left in _without(opening, paused):
+                    if max(left.start, start) < min(left.end, end):
+                        yield left
             day += _DAY
 
     def closed_by(self, at: datetime) -> Period | None:
@@ -117,6 +131,9 @@ class Hours(Struct, frozen=True):
         """
         if self.is_open(at):
             return None
+        for it in self.periods:
+            if it.kind == PAUSE and it.is_switch and _covers(it.lasts(self.timezone), at):
+                return it
         usual = Hours(self.timezone, self.weekly)
         days = [it.opens.date() for it in usual.openings(at, at + timedelta(microseconds=1))]
         today = wall_clock_of(at, self.timezone).date()
@@ -125,7 +142,15 @@ class Hours(Struct, frozen=True):
 
     @property
     def _always(self) -> bool:
-        return not self.weekly and not any(it.changes_hours for it in self.periods)
+        changes = any(it.changes_hours or it.is_switch for it in self.periods)
+        return not self.weekly and not changes
+
+    def _paused(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the pauses that touch what is asked for or a day on either side of it."""
+        days = wall_clock_of(start, self.timezone).date() - 3 * _DAY
+        last = wall_clock_of(end, self.timezone).date() + 3 * _DAY
+        near = (it for it in self.periods if it.kind == PAUSE and days <= it.first <= last)
+        return sorted(it.lasts(self.timezone) for it in near if it.is_switch)
 
     def _windows_of(self, day: date) -> Sequence[Window]:
         """Return the windows that start on a day."""
@@ -219,3 +244,18 @@ def _on_day(window: Window, day: date) -> tuple[datetime, datetime]:
     length = window.end - window.start
     opens = midnight + timedelta(minutes=window.start)
     return opens, opens + timedelta(minutes=length if length > 0 else length + _DAY_MINUTES)
+
+
+def _covers(lasting: tuple[datetime, datetime], at: datetime) -> bool:
+    return lasting[0] <= at < lasting[1]
+
+
+def _without(opening: Opening, paused: list[tuple[datetime, datetime]]) -> Iterator[Opening]:
+    """Yield what pauses, in order, leave of an opening."""
+    start = opening.start
+    for begins, ends in paused:
+        if start < min(begins, opening.end):
+            yield Opening(opening.opens, start, min(begins, opening.end))
+        start = max(start, ends)
+    if start < opening.end:
+        yield Opening(opening.opens, start, opening.end)

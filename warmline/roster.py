@@ -14,6 +14,7 @@ from warmline.line import Campus, Line
 
 Role = Literal["mentor", "backup", "coordinator", "counselor", "adviser", "engineer"]
 Stage = Literal["nominated", "applied", "interviewed", "training", "certified", "alumni"]
+SURGE_TURN = "surge:"  # how the turns begin that a surge adds
 NEVER = date.min  # the last day of a certificate that nobody has given yet
 
 
@@ -100,3 +101,8 @@ def pool_at(spans: Sequence[PoolSpan], at: datetime) -> tuple[Member, ...]:
     if place < 0 or at >= spans[place].end:
         return ()
     return spans[place].members
+
+
+def is_surge(member: Member) -> bool:
+    """Say whether a surge alone has somebody rung: it is no shift of theirs."""
+    return member.shift.startswith(SURGE_TURN)

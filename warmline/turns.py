@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
-from warmline.roster import Mentor, PoolSpan, may_be_rung
-from warmline.schedule import Override, Plan, line_of, spans
+from warmline.roster import Mentor, PoolSpan, is_surge, may_be_rung
+from warmline.schedule import Override, Plan, line_of, spans, without_surges
 
 _BEFORE, _BEYOND = timedelta(days=1), timedelta(days=15)
 _TAKERS = {"mentor", "backup"}  # roles whose holders may stand in for somebody
@@ -60,11 +60,11 @@ def next_turns(plan: Plan, mentor: MentorId, now: datetime, count: int) -> tuple
 
 
 def _about(plan: Plan, mentor: MentorId) -> Plan:
-    """Return the plan without the shifts and duties that can never be this mentor's."""
+    """Return the plan without surges, nor the shifts and duties that can never be this mentor's."""
     covered = {it.covers for it in plan.overrides if it.kind == "cover" and it.mentor == mentor}
     whose = {mentor, *covered}
     return replace(
-        plan,
+        without_surges(plan),
         shifts=tuple(it for it in plan.shifts if whose.intersection(it.mentors)),
         duties=tuple(it for it in plan.duties if whose.intersection(it.mentors)),
     )
@@ -91,11 +91,11 @@ def _turns(
 def stints(line: LineSlug, pool: Sequence[PoolSpan], *, apart: bool = False) -> Iterator[Turn]:
     """Yield every time in which somebody of a compiled rung is on call without a break.
 
-    ``apart``: turns that meet are yielded one by one.
+    ``apart``: turns that meet are yielded one by one. What a surge adds is nobody's turn.
     """
     held: dict[tuple[MentorId, str], Turn] = {}
     for span in pool:
-        here = {(it.mentor, it.shift if apart else "") for it in span.members}
+        here = {(it.mentor, it.shift if apart else "") for it in span.members if not is_surge(it)}
         for one in held.keys() - here:
             yield held.pop(one)
         for one in here:

@@ -725,6 +725,28 @@ def off_told_text(line: Line, name: str, when: str, *, alone: bool) -> str:
     return f"{line.name}: {name} has texted OFF and misses {when}.{left}"
 
 
+def switched_text(line: Line, name: str, mode: str, until: datetime | None) -> str:
+    """Tell coordinators that somebody has paused a line, set a surge, or put it back."""
+    when = text_time(until, line.timezone) if until else ""
+    if mode == "pause":
+        return f"{line.name}: {name} paused the line until {when}. Open calls and texts go on."
+    if mode == "surge":
+        return f"{line.name}: {name} set a surge until {when}. More mentors are rung."
+    return f"{line.name}: {name} put the line back to normal. Calls go by the plan."
+
+
+def switch_over_text(line: Line, mode: str, at: datetime) -> str:
+    """Tell coordinators that a pause or a surge has ended by itself."""
+    when = text_time(at, line.timezone)
+    return f"{line.name}: the {mode} ended by itself, {when}. Calls go by the plan again."
+
+
+def surge_asked_text(line: Line, until: datetime) -> str:
+    """Tell a mentor whom a surge has rung beyond the plan; they may say no."""
+    when = text_time(until, line.timezone)
+    return f"{line.name} is very busy: you may be rung until {when}. If you cannot: OFF 12h."
+
+
 def check_in_text(line: Line, when: str) -> str:
     """Ask a mentor, before a shift, whether they are there."""
     return f"{line.name}: you are on {when}. Text ON to confirm. If you cannot: OFF, or COVER."

@@ -74,6 +74,8 @@ FILLED = {
     "days": 30,
     "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",
     "ends": date(2027, 9, 30),
+    "mode": "surge",
+    "until": LATE_EVENING,
     "load": Load(
         week=Tally(contacts=30, hard=12, hours=168, felt=3.25),
         month=Tally(contacts=120, hard=40, hours=672, felt=3.25),

@@ -19,7 +19,7 @@ from warmline.errors import PlanError
 from warmline.hours import instant_of
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
-from warmline.schedule import Override, Plan, Shift, spans
+from warmline.schedule import Override, Plan, Shift, spans, without_surges
 
 
 class Import(Struct, frozen=True):
@@ -242,7 +242,7 @@ class _Has:
         start, end = instant_of(slot.start, zone), instant_of(slot.end, zone)
         if start >= end:
             return whole
-        found = spans(plan, self._line.slug, start, end)
+        found = spans(without_surges(plan), self._line.slug, start, end)
         there = [any(entry.mentor == mentor for entry in span.on_call) for span in found]
         return all(there) if whole else any(there)
 

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "account": ("account:account", "Say who signs in at the console."),
     "shift": ("shifts:shift", "List, add, change and remove shifts."),
     "override": ("overrides:override", "List, add and remove covers and other dated changes."),
+    "line": ("line:line", "Pause a line for some hours, or have more phones ring."),
     "period": ("periods:period", "List, add and remove terms and holidays."),
     "plan": ("planning:plan", "Check the plan, and see what was changed in it."),
     "reveal": ("reveal:reveal", "Show a student's number in danger; needs two people."),

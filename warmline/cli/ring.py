@@ -8,7 +8,7 @@ import click
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
-from warmline.explain import ExplainedRung, LeftOut, Ready, explain
+from warmline.explain import ExplainedRung, LeftOut, Ready, would_ring
 from warmline.rotation import Standing, behind, in_turn, left_out
 
 
@@ -23,7 +23,9 @@ def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
         chosen = choose(line, campus)
         instant = chosen.instant(at, "--at") if at is not None else datetime.now(UTC)
         chosen = chosen.as_of(instant) if at is not None else chosen
-        rungs = tuple(_for_everyone(chosen, it) for it in _explained(chosen, instant))
+        rungs = tuple(
+            _for_everyone(chosen, it) for it in would_ring(chosen.plan, chosen.line.slug, instant)
+        )
         if at is None:
             rungs = _with_live_state(chosen, rungs, instant)
         if as_json:
@@ -34,22 +36,6 @@ def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
         click.echo(f"{chosen.line.name}, {chosen.clock(instant)} ({chosen.line.timezone})")
         for rung in rungs:
             _show(rung)
-
-
-def _explained(chosen: Chosen, at: datetime) -> tuple[ExplainedRung, ...]:
-    """Return the rungs by the plan; at closed hours no mentor's phone rings."""
-    rungs = explain(chosen.plan, chosen.line.slug, at)
-    hours = chosen.line.open_hours
-    if hours.is_open(at):
-        return rungs
-    period = hours.closed_by(at)
-    reason = f"the line is closed ({period.name})" if period else "the line is closed"
-    return tuple(it if it.rung.who == "desk" else _silent(it, reason) for it in rungs)
-
-
-def _silent(it: ExplainedRung, reason: str) -> ExplainedRung:
-    left = [LeftOut(person.name, reason) for person in it.ready]
-    return ExplainedRung(it.rung, (), (*left, *it.left_out))
 
 
 def _for_everyone(chosen: Chosen, it: ExplainedRung) -> ExplainedRung:

@@ -19,6 +19,7 @@ from warmline.schedule.plan import Duty, Override, Plan, Shift
 from warmline.schedule.repeat import check_repeat
 from warmline.schedule.rules import Fault, override_faults, period_faults, shift_faults
 from warmline.schedule.spans import OnCall, Span, line_of, on_call, spans
+from warmline.schedule.surge import without_surges
 from warmline.schedule.weekly import (
     DAY_NAMES,
     Weekly,
@@ -62,5 +63,6 @@ __all__ = [
     "spans",
     "spans_over",
     "told",
+    "without_surges",
     "write_weekly",
 ]

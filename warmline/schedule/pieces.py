@@ -24,7 +24,7 @@ class Piece(Struct, frozen=True):
     mentor: MentorId
     start: datetime
     end: datetime
-    source: str  # "shift", "duty <name>", "cover for <name>", "added"
+    source: str  # "shift", "duty <name>", "cover for <name>", "added", "surge"
     rank: int  # which source counts when one person has several: the lowest
     since: datetime  # when the whole turn of duty began, which a cover or removal may have cut
 

@@ -12,6 +12,7 @@ from warmline.line import Line
 from warmline.schedule.overriding import changes, overridden
 from warmline.schedule.pieces import Piece, duty_pieces, shift_pieces
 from warmline.schedule.plan import Plan
+from warmline.schedule.surge import surge_pieces
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -23,7 +24,7 @@ class OnCall(Struct, frozen=True):
     """
 
     mentor: MentorId
-    source: str  # "shift", "duty <name>", "cover for <name>", "added"
+    source: str  # "shift", "duty <name>", "cover for <name>", "added", "surge"
     until: datetime
     since: datetime
 
@@ -68,6 +69,7 @@ def _pieces(plan: Plan, line: Line, start: datetime, end: datetime) -> list[Piec
         chain(
             *(shift_pieces(s, zone, start, end) for s in plan.shifts if s.line == line.slug),
             *(duty_pieces(d, zone, start, end) for d in plan.duties if d.line == line.slug),
+            surge_pieces(plan, line, start, end),
         )
     )
     made = changes((o for o in plan.overrides if o.line == line.slug), zone)

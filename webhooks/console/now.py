@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
@@ -12,12 +12,15 @@ from msgspec import Struct
 from warmline.board import contacts_now
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, PlanError, RecordsUnavailableError
-from warmline.explain import ExplainedRung, explain
+from warmline.explain import ExplainedRung, would_ring
 from warmline.hours import instant_of
 from warmline.houses import Roster
-from warmline.ids import LineSlug
+from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
-from warmline.roster import PoolSpan
+from warmline.roster import PoolSpan, is_surge
+from warmline.store.live.checkins import stint_key
+from warmline.switch import Switched, switched
+from warmline.turns import stints
 from webhooks.console.access import STAFF, add_page, visitor
 
 AHEAD = timedelta(hours=24)
@@ -29,6 +32,7 @@ class OnDuty(Struct, frozen=True):
     name: str
     until: datetime
     off: bool = False
+    check: Literal["confirmed", "late", "open", "surge"] = "open"
 
 
 class LineNow(Struct, frozen=True):
@@ -42,6 +46,7 @@ class LineNow(Struct, frozen=True):
     on_call: tuple[OnDuty, ...]
     next_at: datetime | None
     next_names: tuple[str, ...]
+    switched: Switched | None = None
 
 
 class NowPages:
@@ -81,7 +86,7 @@ class NowPages:
         rungs: tuple[ExplainedRung, ...] = ()
         try:
             plan = self._parts.records.load_plan(visitor().campus)
-            rungs = explain(plan, line.slug, at)
+            rungs = would_ring(plan, line.slug, at)
         except (RecordsUnavailableError, PlanError) as exc:
             wrong = str(exc)
         shown = at.astimezone(zone)
@@ -100,7 +105,7 @@ class NowPages:
             return {"away": True, "lines": [], "waiting": [], "others": [], "troubles": []}
         opened = [it for it in contacts if it["state"] != "ended"]
         waiting = [it for it in opened if it["state"] in {"waiting", "safety_card", "callback"}]
-        troubles = list(_troubles(lines, opened))
+        troubles = list(_troubles(lines, opened, contacts))
         return {
             "away": False,
             "lines": lines,
@@ -109,6 +114,7 @@ class NowPages:
             "ended": [it for it in contacts if it["state"] == "ended"][:8],
             "troubles": troubles,
             "now": now,
+            "may_switch": "coordinator" in visitor().roles,
         }
 
     def _line(self, roster: Roster, line: Line, now: datetime) -> LineNow:
@@ -122,12 +128,20 @@ class NowPages:
             ),
             None,
         )
-        off = self._parts.live.is_off
+        live, campus = self._parts.live, roster.campus.slug
+        late, confirmed = live.late(campus, now), live.confirmed(campus)
         on_call = tuple(
             OnDuty(
                 roster.mentors[it.mentor].name,
                 _until(spans, here, it.mentor),
-                off(roster.campus.slug, it.mentor, now),
+                live.is_off(campus, it.mentor, now),
+                "surge"
+                if is_surge(it)
+                else "late"
+                if it.mentor in late
+                else "confirmed"
+                if has_checked_in(spans, line.slug, it.mentor, now, confirmed)
+                else "open",
             )
             for it in (here.members if here else ())
         )
@@ -141,6 +155,7 @@ class NowPages:
             on_call=on_call,
             next_at=soon.start if soon else None,
             next_names=_names(roster, soon) if soon else (),
+            switched=switched(line, now),
         )
 
 
@@ -156,6 +171,31 @@ def _names(roster: Roster, span: PoolSpan) -> tuple[str, ...]:
     return tuple(roster.mentors[it.mentor].name for it in span.members)
 
 
+def has_checked_in(
+    spans: tuple[PoolSpan, ...],
+    line: LineSlug,
+    mentor: MentorId,
+    now: datetime,
+    confirmed: frozenset[str],
+) -> bool:
+    """Say whether somebody who is on call has confirmed the stint that they are in.
+
+    Of a stint that began before the roster was compiled, any confirmation of the last day counts.
+    """
+    of_line = [it for it in stints(line, spans) if it.mentor == mentor and it.start <= now < it.end]
+    for stint in of_line:
+        if stint_key(stint) in confirmed:
+            return True
+        if stint.start == spans[0].start:
+            before = f"{line}|{mentor}|"
+            return any(
+                int(it.rpartition("|")[2]) <= stint.start.timestamp() * 1000
+                for it in confirmed
+                if it.startswith(before)
+            )
+    return False
+
+
 def _until(spans: tuple[PoolSpan, ...], here: PoolSpan | None, mentor: str) -> datetime:
     """Return until when somebody is on call without a break."""
     end = here.end if here else spans[0].start
@@ -165,9 +205,16 @@ def _until(spans: tuple[PoolSpan, ...], here: PoolSpan | None, mentor: str) -> d
     return end
 
 
-def _troubles(lines: list[LineNow], opened: list[dict[str, Any]]) -> Iterator[str]:
+def _troubles(
+    lines: list[LineNow], opened: list[dict[str, Any]], contacts: list[dict[str, Any]]
+) -> Iterator[str]:
     """Yield what a coordinator should look at, in words."""
     for line in lines:
+        if line.switched is not None and line.switched.mode == "pause":
+            yield f"{line.name} is paused: new calls and texts are answered as at closed hours."
+        for who in line.on_call:
+            if line.open and who.check == "late" and not who.off:
+                yield f"{line.name}: {who.name} has not checked in and is rung last."
         if line.open and not any(not it.off for it in line.on_call):
             yield f"{line.name}: nobody is on shift now; calls go up the ladder at once."
     for it in opened:
@@ -175,3 +222,10 @@ def _troubles(lines: list[LineNow], opened: list[dict[str, Any]]) -> Iterator[st
             yield f"{it['line']}: a student has waited {it['waiting_seconds'] // 60} minutes."
         if it["state"] == "callback" and it["with"] is None:
             yield f"{it['line']}: a callback has no owner."
+        if it["urgent"] and it["state"] == "waiting":
+            yield f"{it['line']}: marked urgent, and nobody has it yet."
+    for it in contacts:
+        if it["help"] == "sought":
+            yield f"{it['line']}: a mentor asked for help, and nobody has come yet."
+        if it["help"] == "unanswered":
+            yield f"{it['line']}: a mentor asked for help, and nobody came."

@@ -26,6 +26,7 @@ from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
 from webhooks.console.reports import ReportPages
 from webhooks.console.signing_in import SigningIn
+from webhooks.console.switch import SwitchPages
 
 IDLE = timedelta(minutes=30)
 CSP = (
@@ -120,6 +121,7 @@ def register_console(app: Flask, parts: Parts) -> None:
         EscalationPages(parts),
         MinePages(parts),
         ReportPages(parts),
+        SwitchPages(parts),
     )
     for page in (door, *pages):
         page.add_to(console)

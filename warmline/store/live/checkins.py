@@ -41,6 +41,12 @@ class CheckIns(Connection):
         with answering():
             return bool(self._redis.hexists(keys_of(campus).confirmed, stint_key(stint)))
 
+    def confirmed(self, campus: CampusSlug) -> frozenset[str]:
+        """Return the names (``stint_key``) of the stints that have been confirmed lately."""
+        with answering():
+            found = cast("list[bytes]", self._redis.hkeys(keys_of(campus).confirmed))
+        return frozenset(it.decode() for it in found)
+
     def late(self, campus: CampusSlug, now: datetime) -> frozenset[MentorId]:
         """Return who is rung last now, because they have not confirmed the stint they are in."""
         with answering():
