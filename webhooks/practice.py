@@ -45,7 +45,7 @@ class AskedDesk:
 
     def _answer(self, method: str, what: str) -> Any:
         status, answer = self._ask(method, what, None)
-        if status != 200:  # noqa: PLR2004 - the one that means yes
+        if status != 200:
             raise HTTPException(f"the simulator answered {status}")
         return answer
 

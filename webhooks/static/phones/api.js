@@ -31,3 +31,4 @@ export const messages = (phone) => ask(`api/phones/${phone}/messages`);
 export const order = (phone, verb, body = {}) => ask(`api/phones/${phone}/${verb}`, body);
 export const contacts = () => ask("contacts");
 export const lines = () => ask("lines");
+export const practise = (what, body) => ask(`/phones/practice/${what}`, body);
