@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -95,11 +94,22 @@ class Night:
         return next((it.at for it in found if plain or says(it.text)), None)
 
     def starred(self, role: Role, keys: str, *, after: datetime | None = None) -> datetime | None:
-        """Return when a role pressed star and next one of these keys, in the mentor's menu."""
-        pressed = [(it.at, key) for it in self.all(role, "key", after=after) for key in it.text]
-        for (_, before), (at, key) in pairwise(pressed):
-            if before == "*" and key in keys:
-                return at
+        """Return when a role pressed star and next one of these keys, in the mentor's menu.
+
+        Star takes somebody out of the talk, and star again back into it: only who is apart is
+        in the menu, so a key that follows the second star asks for nothing.
+        """
+        apart, before = False, ""
+        phones = self.plays(role)
+        for it in self._happened:
+            if it.phone not in phones or (after is not None and it.at < after):
+                continue
+            if it.kind in {"left", "joined"}:
+                apart = it.kind == "left"
+            for key in it.text if it.kind == "key" else "":
+                if apart and before == "*" and key in keys:
+                    return it.at
+                before = key
         return None
 
     def age(self, moment: datetime | None) -> timedelta | None:

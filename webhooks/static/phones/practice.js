@@ -46,6 +46,7 @@ function conclude({ marks }) {
     kept === marks.length ? `All ${kept} done. That is how it is meant.` : `${kept} of ${marks.length} done`;
   at("result-marks").replaceChildren(...marks.map((it) => mark(it, true)));
   show({ result: true });
+  clear();
   at("result-title").focus();
   at("result-title").scrollIntoView({ block: "start" });
 }
@@ -105,7 +106,6 @@ async function go(body, began) {
 async function end() {
   if (!run) return;
   await go({ run, end: true }, run.seq);
-  clear();
 }
 
 async function clear() {
@@ -118,10 +118,11 @@ async function clear() {
   }
 }
 
-function again() {
+async function again() {
   show({});
-  for (const item of at("marks").children) item.dataset.kept = "open";
   at("begin").focus();
+  at("begin").scrollIntoView({ block: "center" });
+  await clear();
   begin();
 }
 
@@ -130,3 +131,4 @@ at("again").onclick = again;
 at("end").onclick = end;
 at("clear").onclick = clear;
 at("mine").onclick = () => document.querySelector(`#phone-${mine}`)?.focus();
+at("begin").disabled = false; // without script there is nothing to start
