@@ -110,3 +110,10 @@ def test_the_mentor_whom_the_line_turns_to_is_you() -> None:
     """Nobody chooses a phone: the one that rings is yours, the next is a colleague's."""
     told = night("1 luis rang|20 maya rang", 25)
     assert (told.you, told.colleague) == ("p3", "p2")
+
+
+@pytest.mark.parametrize("slug", ["quiet", "hard", "voicemail", "hand-over"])
+def test_a_line_with_nobody_to_ring_is_said(slug: str) -> None:
+    """Whoever practises HARD twice reads why no phone rings any more."""
+    stands = standing(SCENARIOS[slug], night("1 student dialled", 35))
+    assert stands.cue.startswith("No mentor's phone was rung.")

@@ -21,6 +21,7 @@ HAND_OVER = Scenario(
         Step("student", "hangup", m.you_took, 240, unless=m.student_left),
     ),
     cues=(
+        common.NOBODY,
         common.RINGS,
         Cue(
             m.you_took,

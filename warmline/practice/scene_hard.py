@@ -27,6 +27,7 @@ HARD = Scenario(
         Step("student", "hangup", m.you_took, 180, unless=m.help_came),
     ),
     cues=(
+        common.NOBODY,
         common.RINGS,
         Cue(m.you_took, "The student cries. Let them know that you are there, and listen."),
         Cue(

@@ -23,6 +23,7 @@ QUIET = Scenario(
         Step("student", "hangup", m.student_pressed, 26, unless=m.student_left),
     ),
     cues=(
+        common.NOBODY,
         common.RINGS,
         Cue(
             m.you_took,

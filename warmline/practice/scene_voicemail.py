@@ -53,6 +53,7 @@ VOICEMAIL = Scenario(
         Step("student", "hangup", m.colleague_took, 15, unless=m.student_left),
     ),
     cues=(
+        common.NOBODY,
         Cue(m.you_rang, "Your phone rings. Leave it: do not answer. Watch the student's phone."),
         Cue(
             m.box_answered,
