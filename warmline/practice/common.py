@@ -20,8 +20,8 @@ LEFT = Step("student", "hangup", m.you_left, 12, unless=m.student_left)
 
 NOBODY = Cue(
     lambda night: m.later(m.student_called, 30)(night) if night.you is None else None,
-    "No mentor's phone was rung. Perhaps nobody is on the plan now, or all of them rest: after HARD "
-    "that is half an hour. Choose another scenario, or wait.",
+    "No mentor's phone was rung. Perhaps nobody is on the plan now, or all of them rest: after "
+    "HARD that is half an hour. Choose another scenario, or wait.",
 )
 RINGS = Cue(m.you_rang, "Your phone rings. Answer it, hear the question, and press 1.")
 GIVEN_UP = Cue(
