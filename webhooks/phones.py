@@ -4,6 +4,7 @@ It exists only where the simulated carrier is the carrier. A browser talks to th
 it wants of a phone is handed on to the simulator, word for word, and the answer handed back.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from warmline.errors import WarmlineError
+from webhooks.practice import PracticeRoom
 
 Rows = Callable[[], list[dict[str, Any]]]
 
@@ -69,6 +71,14 @@ def phones_blueprint(simulator_url: str, contacts: Rows, lines: Rows | None = No
         lambda what: _hand_on(simulator_url, what),
         methods=["GET", "POST"],
     )
+    room = PracticeRoom(
+        lambda method, what, body: _asked(simulator_url, method, what, body),
+        lines or list,
+        _misuse,
+    )
+    room.add_to(blueprint)
+    blueprint.register_error_handler(HTTPException, _away)
+    blueprint.register_error_handler(OSError, _away)
     blueprint.after_request(_guarded)
     return blueprint
 
@@ -94,8 +104,10 @@ def _hand_on(simulator_url: str, what: str) -> Response:
     if (refusal := _refusal(what)) is not None:
         return refusal
     body = request.get_data() if request.method == "POST" else None
+    if query := request.query_string.decode("ascii", "ignore"):
+        what = f"{what}?{query}"
     try:
-        status, answer = _ask(simulator_url, what, body)
+        status, answer = _ask(simulator_url, request.method, what, body)
     except (OSError, HTTPException):
         return _sentence(AWAY, 502)
     return Response(answer, status, content_type="application/json")
@@ -109,6 +121,11 @@ def _refusal(what: str) -> Response | None:
     allowed = READABLE if request.method == "GET" else ORDERABLE
     if not allowed.fullmatch(what):
         return _sentence("There is nothing at this address.", 404)
+    return _misuse()
+
+
+def _misuse() -> Response | None:
+    """Return why a request is none of the page's own, or None."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _sentence("Only the phones page itself may use its phones.", 403)
     if request.method == "POST" and not request.is_json:
@@ -118,17 +135,28 @@ def _refusal(what: str) -> Response | None:
     return None
 
 
-def _ask(simulator_url: str, what: str, body: bytes | None) -> tuple[int, bytes]:
+def _asked(
+    simulator_url: str, method: str, what: str, body: Mapping[str, Any] | None
+) -> tuple[int, Any]:
+    """Ask the simulator on our own account; return its status and what it answers, read."""
+    sent = None if body is None else json.dumps(body).encode()
+    status, answer = _ask(simulator_url, method, what, sent)
+    return status, json.loads(answer)
+
+
+def _away(_: Exception) -> Response:
+    return _sentence(AWAY, 502)
+
+
+def _ask(simulator_url: str, method: str, what: str, body: bytes | None) -> tuple[int, bytes]:
     """Return the status and body of the simulator's answer; a feed request may wait for news."""
     base = urlsplit(simulator_url)
     target = f"{base.path.rstrip('/')}/phones/api/{what}"
-    if query := request.query_string.decode("ascii", "ignore"):
-        target = f"{target}?{query}"
     connection = HTTPConnection(
         base.hostname or "127.0.0.1", base.port, timeout=ANSWER_WITHIN + _patience(request.args)
     )
     try:
-        connection.request(request.method, target, body, {"Content-Type": "application/json"})
+        connection.request(method, target, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:

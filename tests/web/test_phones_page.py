@@ -45,7 +45,7 @@ def test_the_page_runs_nothing_but_its_own_files() -> None:
     addresses = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert {a for a in addresses if not a.startswith("/phones/static/")} == set()
+    assert {a for a in addresses if not a.startswith("/phones/static/")} == {"/phones/practice"}
     assert re.findall(r"<style|style=|<script>|\son\w+=", answer.text) == []
 
 
@@ -144,3 +144,25 @@ def test_other_sites_cannot_use_the_phones(echo: str, sent: dict[str, Any], stat
     answer = desk(echo).post("/phones/api/phones/p1/dial", **sent)
     assert answer.status_code == status
     assert answer.mimetype == JSON
+
+
+def test_a_practice_is_asked_for_by_its_own_page_alone() -> None:
+    """Another site begins none, an unknown scenario is none, and a torn request does nothing."""
+    client = desk(CLOSED, lines=lambda: [{"name": "Ears for Peers", "number": "+14155550100"}])
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert (
+        client.post("/phones/practice/quiet/begin", json={}, headers=elsewhere).status_code == 403
+    )
+    assert client.post("/phones/practice/quiet/go", data="{}").status_code == 415
+    assert client.post("/phones/practice/quiet/go", json={"run": {"seq": "x"}}).status_code == 400
+    assert client.post("/phones/practice/loud/begin", json={}).status_code == 404
+    assert client.get("/phones/practice/loud").status_code == 404
+
+
+def test_a_practice_without_its_carrier_says_so() -> None:
+    """Nobody is left before a Start that does nothing."""
+    client = desk(CLOSED, lines=lambda: [{"name": "Ears for Peers", "number": "+14155550100"}])
+    answer = client.post("/phones/practice/quiet/begin", json={})
+    assert (answer.status_code, answer.json["error"][:21]) == (502, "The simulated carrier")
+    answer = desk(CLOSED).post("/phones/practice/quiet/begin", json={})
+    assert (answer.status_code, answer.json["error"][:16]) == (409, "There is no line")

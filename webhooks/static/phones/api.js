@@ -8,6 +8,8 @@ export class Trouble extends Error {
   }
 }
 
+const HOME = new URL("../", import.meta.url); // /phones/, whichever of its pages asks
+
 async function ask(path, body) {
   const order = body && {
     method: "POST",
@@ -16,7 +18,7 @@ async function ask(path, body) {
   };
   let answer;
   try {
-    answer = await fetch(path, order);
+    answer = await fetch(new URL(path, HOME), order);
   } catch {
     throw new Trouble("This page cannot reach Warmline. Is make run still going?", true);
   }
@@ -31,3 +33,4 @@ export const messages = (phone) => ask(`api/phones/${phone}/messages`);
 export const order = (phone, verb, body = {}) => ask(`api/phones/${phone}/${verb}`, body);
 export const contacts = () => ask("contacts");
 export const lines = () => ask("lines");
+export const practise = (what, body) => ask(`practice/${what}`, body);
