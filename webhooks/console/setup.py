@@ -23,6 +23,7 @@ from webhooks.console.mine import MinePages
 from webhooks.console.now import NowPages
 from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
+from webhooks.console.settings import SettingPages
 from webhooks.console.signing_in import SigningIn
 
 IDLE = timedelta(minutes=30)
@@ -112,7 +113,7 @@ def register_console(app: Flask, parts: Parts) -> None:
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
     pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
-    for page in (door, *pages):
+    for page in (door, *pages, SettingPages(parts)):
         page.add_to(console)
     add_people(console, parts, limiter)
     app.register_blueprint(console)
