@@ -76,7 +76,7 @@ SECTIONS = (
             Setting(
                 "voicemail",
                 "Offer to leave a message",
-                "While waiting, and where nobody came to the phone. Voices are recorded nowhere else.",
+                "While waiting, and where nobody came. Voices are recorded nowhere else.",
                 "flag",
             ),
         ),

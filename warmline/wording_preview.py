@@ -31,9 +31,7 @@ def spoken(line: Line, campus: Campus, now: datetime) -> tuple[Sentence, ...]:
             wording.safety_card(campus, voicemail=voicemail, desk_open=desk),
         ),
         Sentence("Silence", wording.silence_goodbye(campus)),
-        Sentence(
-            "Outside the hours", wording.closed(line, campus, opens, now, desk_open=desk)
-        ),
+        Sentence("Outside the hours", wording.closed(line, campus, opens, now, desk_open=desk)),
         Sentence("To the mentor who picks up", wording.whisper(line)),
     )
 

@@ -11,8 +11,13 @@ from warmline.line import Line
 
 SETTINGS = "/console/settings"
 MAIN = f"{SETTINGS}/line/main"
-LADDER = {"who": ["role:backup", "shift"], "ring": ["together", "sequential"],
-          "ring_seconds": ["25", "20"], "rounds": ["1", "2"], "stagger_seconds": ["8", "8"]}  # fmt: skip
+LADDER = {
+    "who": ["role:backup", "shift"],
+    "ring": ["together", "sequential"],
+    "ring_seconds": ["25", "20"],
+    "rounds": ["1", "2"],
+    "stagger_seconds": ["8", "8"],
+}
 
 
 def sends(browser: FlaskClient, path: str, **form: object) -> TestResponse:
@@ -42,7 +47,7 @@ def waiting(**changed: str) -> dict[str, str]:
 
 
 def test_a_setting_is_seen_before_it_is_saved_and_calls_follow(console: Console) -> None:
-    """Nothing changes by looking; what is saved is published at once and audited with both sides."""
+    """Nothing changes by looking; what is saved is published at once, and audited both ways."""
     browser = console.enters("Cora")
     before = line_of(console).max_wait_seconds
     seen = sends(browser, f"{MAIN}/waiting", **waiting(max_wait_seconds="120", does="look")).text
@@ -133,7 +138,9 @@ def test_a_desk_is_typed_sealed_and_never_shown(console: Console) -> None:
     assert line_of(console).desks[0].id == changed.id
     saves(browser, f"{MAIN}/desks", does=f"remove {changed.id}")
     assert changed.id not in {it.id for it in line_of(console).desks}
-    assert saves(browser, f"{MAIN}/desk/new", **(form | {"name": "Evening desk"})).status_code == 302
+    assert (
+        saves(browser, f"{MAIN}/desk/new", **(form | {"name": "Evening desk"})).status_code == 302
+    )
     assert line_of(console).desks[-1].name == "Evening desk"
     wrong = sends(browser, f"{MAIN}/desk/new", **(form | {"number": "911", "does": "look"}))
     assert 'id="number-wrong"' in wrong.text

@@ -72,7 +72,7 @@ class SettingUp:
             self._edit.apply(kinds.DESK, Difference(changed=(Change(was, was | row | place),)))
 
     def change_desk(self, desk: DeskId, given: Mapping[str, Any]) -> None:
-        """Change some keys of a desk, written as in a campus file; a number only if one is given."""
+        """Change some keys of a desk, written as in a campus file; its number only if given."""
         old = self._desk(desk)
         values, wrong = read_keys("desk", given)
         _refuse("desk", wrong)
@@ -143,7 +143,9 @@ class SettingUp:
         if any(
             it["line"] == row["line"] and it["name"].casefold() == row["name"].casefold()
             for it in others
-        ) or (own and any(_same_desk(it, row) and it["id"] != own for it in self._rows(kinds.DESK))):
+        ) or (
+            own and any(_same_desk(it, row) and it["id"] != own for it in self._rows(kinds.DESK))
+        ):
             raise PlanError("desk, name: is already that of another desk, or was")
         ours = {
             number

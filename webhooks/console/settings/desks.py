@@ -6,9 +6,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from warmline.campus_file import DeskEntry, read_keys
+from warmline.errors import PhoneNumberError
 from warmline.ids import DeskId
 from warmline.line import Desk, Line
 from warmline.line_settings import Differs, hours_in_words, listed
+from warmline.phone import read_typed
 from webhooks.console.access import add_page
 from webhooks.console.settings.saving import (
     CHANGES,
@@ -52,7 +54,7 @@ class DeskPages:
             typed = {key: request.form.get(key, "") for key in typed}
             given = {"name": typed["name"], "hours": listed(typed["hours"])}
             if typed["number"].strip() or it is None:
-                given["number"] = typed["number"].strip()
+                given["number"] = _number(typed["number"])
             values, wrong = read_keys("desk", given)
             differs = _differences(it, values)
             if not wrong and not differs:
@@ -122,6 +124,14 @@ class DeskPages:
         return to_settings(held, "desks")
 
 
+def _number(text: str) -> str:
+    """Return a number as a campus file has it, however it was typed; what is none, as it is."""
+    try:
+        return read_typed(text).e164
+    except PhoneNumberError:
+        return text.strip()
+
+
 def _differences(desk: Desk | None, values: dict[str, Any]) -> tuple[Differs, ...]:
     """Return what is another; a number is never said."""
     rows = []
@@ -132,6 +142,10 @@ def _differences(desk: Desk | None, values: dict[str, Any]) -> tuple[Differs, ..
         rows.append(Differs("Hours", was, hours_in_words(values["hours"])))
     if "number" in values:
         rows.append(
-            Differs("Number", _KEPT if desk else "none", f"a new one, ending {values['number'].e164[-2:]}")
+            Differs(
+                "Number",
+                _KEPT if desk else "none",
+                f"a new one, ending {values['number'].e164[-2:]}",
+            )
         )
     return tuple(it for it in rows if it.before != it.after)
