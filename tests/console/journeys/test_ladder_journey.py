@@ -1,6 +1,5 @@
 """The ladder in a real browser, by keys alone: moved, seen, saved, and looked at on a phone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,14 @@ PAGES = ("", "/line/main/line", "/line/main/ladder", "/line/main/desk/new", "/ph
 
 
 @pytest.fixture
-def settings(console: Console, page: Page, serve: Serve) -> Iterator[str]:
+def settings(console: Console, page: Page, serve: Serve) -> str:
     """The address of the settings, with Cora signed in."""
     console.phones.app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
     assert cookie is not None
     address = f"{serve(console.phones.app)}/console/"
     page.context.add_cookies([{"name": "warmline", "value": cookie.value, "url": address}])
-    yield f"{address}settings"
+    return f"{address}settings"
 
 
 def press(page: Page, name: str) -> None:
@@ -47,7 +46,8 @@ def test_the_ladder_is_changed_by_keys_and_answers_who_would_ring(
     page.keyboard.type("First of all, Bo")
     last = len(before)
     for place in range(last, 0, -1):
-        press(page, "Move First of all, Bo up")
+        called = f"rung {last + 1}" if place == last else "First of all, Bo"
+        press(page, f"Move {called} up")
         verb = "up" if place > 1 else "down"
         moved = page.get_by_role("button", name=f"Move First of all, Bo {verb}", exact=True)
         expect(moved).to_be_focused()

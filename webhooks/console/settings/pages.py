@@ -83,7 +83,8 @@ class SettingPages:
         part = _SECTIONS.get(section) or abort(404)
         plan = self._saving.plan()
         held = line_of_page(plan, line)
-        typed, wrong, notes = typed_of(part, held), {}, list[str]()
+        typed, notes = typed_of(part, held), list[str]()
+        wrong: dict[str, str] = {}
         does = request.form.get("does", "")
         if request.method == "POST":
             typed = {it.key: request.form.get(it.key, "") for it in part.settings}
