@@ -1,6 +1,7 @@
 """The campus file: everything a coordinator plans, in one text file that can be checked."""
 
 from warmline.campus_file.agreement import entry_mistakes
+from warmline.campus_file.keys import read_keys, retention_mistakes
 from warmline.campus_file.reader import read_campus
 from warmline.campus_file.values import (
     CampusFile,
@@ -26,5 +27,7 @@ __all__ = [
     "entry_mistakes",
     "given_of",
     "read_campus",
+    "read_keys",
+    "retention_mistakes",
     "write_campus",
 ]

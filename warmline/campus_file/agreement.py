@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from warmline.campus_file.fields import meant, shown
+from warmline.campus_file.keys import retention_mistakes
 from warmline.campus_file.tables import Entry, read_entry
 from warmline.hours import Period
 from warmline.phone import PhoneNumber
@@ -163,9 +164,8 @@ def _check_ladders(entries: Entries) -> None:
 
 def _check_retention(line: Entry) -> None:
     """Note a part of a contact that would be kept for longer than what it is a part of."""
-    for part, whole in (("caller_days", "detail_days"), ("detail_days", "history_days")):
-        if line.has(part, whole) and line.values[part] > line.values[whole]:
-            line.wrong(part, f"is more than {whole} ({line.values[whole]})")
+    for part, why in retention_mistakes(line.values).items():
+        line.wrong(part, why)
 
 
 def _is_text(entry: Entry, key: str) -> bool:

@@ -25,6 +25,7 @@ from webhooks.console.now import NowPages
 from webhooks.console.people_setup import add_people
 from webhooks.console.plan import PlanPages
 from webhooks.console.reports import ReportPages
+from webhooks.console.settings import SettingPages
 from webhooks.console.signing_in import SigningIn
 from webhooks.console.switch import SwitchPages
 
@@ -124,6 +125,8 @@ def register_console(app: Flask, parts: Parts) -> None:
         SwitchPages(parts),
     )
     for page in (door, *pages):
+    pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
+    for page in (door, *pages, SettingPages(parts)):
         page.add_to(console)
     add_people(console, parts, limiter)
     app.register_blueprint(console)

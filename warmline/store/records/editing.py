@@ -30,6 +30,7 @@ from warmline.store.records.plan_tables import line as line_table
 from warmline.store.records.plan_tables import mentor as mentor_table
 from warmline.store.records.saving import pepper_of
 from warmline.store.records.schema import Row
+from warmline.store.records.setting_up import SettingUp
 
 Entry = MentorEntry | ShiftEntry | DutyEntry | OverrideEntry | PeriodEntry
 _KINDS: dict[type[Any], Kind] = {
@@ -64,7 +65,7 @@ class Edit:
         self.campus = campus
         self.origin = origin
         self.now = now
-        self._pepper = vault.open(pepper_of(connection, campus))
+        self.pepper = vault.open(pepper_of(connection, campus))
         self._before: dict[str, list[Row]] = {}
         self._after: dict[str, list[Row]] = {}
         self._touched: dict[Kind, list[str]] = {}
@@ -74,6 +75,16 @@ class Edit:
         """The plan from now on, with what has been changed so far; what is over is not in it."""
         return plans.load_plan(self.connection, self.campus, self.now)
 
+    @property
+    def version(self) -> int:
+        """Which plan this edit found: whoever saw another one should look again."""
+        return int(plans.campus_row(self.connection, self.campus)["plan_version"])
+
+    @property
+    def settings(self) -> SettingUp:
+        """What changes the lines themselves: how they behave, their ladders, desks, phrases."""
+        return SettingUp(self)
+
     def add(self, entry: Entry) -> str:
         """Add an entry behind the others of its kind; returns its id.
 
@@ -81,7 +92,7 @@ class Edit:
         """
         kind = _KINDS[type(entry)]
         self._check(kind, entry)
-        (added,) = self._apply(kind, Difference(added=(Change(None, self._row(kind, entry)),)))
+        (added,) = self.apply(kind, Difference(added=(Change(None, self._row(kind, entry)),)))
         return added
 
     def add_all(self, entries: Iterable[Entry]) -> None:
@@ -96,7 +107,7 @@ class Edit:
                 self._row(kind, entry) | {"position": first + number}
                 for number, entry in enumerate(some)
             ]
-            self._apply(kind, Difference(added=tuple(Change(None, row) for row in rows)))
+            self.apply(kind, Difference(added=tuple(Change(None, row) for row in rows)))
 
     def change(self, entry_id: str, entry: Entry) -> None:
         """Put an entry in the place of another of its kind.
@@ -107,12 +118,12 @@ class Edit:
         old = self._found(kind, entry_id)
         self._check(kind, entry)
         new = self._row(kind, entry) | {"position": old["position"]}
-        self._apply(kind, Difference(changed=(Change(old, new),)))
+        self.apply(kind, Difference(changed=(Change(old, new),)))
 
     def remove(self, kind: type[Entry], entry_id: str) -> None:
         """Take an entry out; a person is made inactive. Raises PlanError if it is not there."""
         table = _KINDS[kind]
-        self._apply(table, Difference(removed=(Change(self._found(table, entry_id), None),)))
+        self.apply(table, Difference(removed=(Change(self._found(table, entry_id), None),)))
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -176,26 +187,28 @@ class Edit:
 
     def _lasting(self, ids: list[str]) -> list[str]:
         """Return those that were not removed again."""
-        return [it for it in ids if self._entries(kinds.OVERRIDE).one(it) is not None]
+        return [it for it in ids if self.entries(kinds.OVERRIDE).one(it) is not None]
 
-    def _entries(self, kind: Kind) -> Entries:
+    def entries(self, kind: Kind) -> Entries:
+        """Return the campus's entries of a kind, within this edit."""
         return Entries(self.connection, self.campus, kind, self.vault)
 
     def _row(self, kind: Kind, entry: msgspec.Struct) -> Row:
         highest = select(func.max(kind.table.c.position)).where(kind.table.c.campus == self.campus)
         last = self.connection.execute(highest).scalar_one()
-        row = kinds.row_of(entry, self._pepper)
+        row = kinds.row_of(entry, self.pepper)
         place = {"position": 0 if last is None else last + 1, "origin": self.origin}
         return row | place | ({"active": True} if kind.kept else {})
 
     def _found(self, kind: Kind, entry_id: str) -> Row:
-        found = self._entries(kind).one(entry_id)
+        found = self.entries(kind).one(entry_id)
         if found is None:
             raise PlanError(f"there is no {kind.name} {entry_id}; it may have been removed")
         return found
 
-    def _apply(self, kind: Kind, difference: Difference) -> list[str]:
-        touched = self._entries(kind).apply(difference)
+    def apply(self, kind: Kind, difference: Difference) -> list[str]:
+        """Write what differs and note it for the audit; returns the ids of what has ids."""
+        touched = self.entries(kind).apply(difference)
         self._touched.setdefault(kind, []).extend(touched)
         before, after = for_audit(kind, difference)
         self._before.setdefault(kind.name, []).extend(before)

@@ -97,19 +97,19 @@ def row_of(entry: msgspec.Struct, pepper: str) -> Row:
     row: Row = {}
     for name, value in msgspec.structs.asdict(entry).items():
         if name not in SEALED:
-            row[name] = _stored(value)
+            row[name] = stored(value)
             continue
         row[name] = NO_NUMBER if value is None and name == "phone" else value  # never NULL there
         row[f"{name}_hash"] = each_number(row[name], lambda one: hash_number(one, pepper))
     return row
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
     """Return a value in the form in which a column gives it back."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [_stored(item) for item in value]
+        return [stored(item) for item in value]
     if isinstance(value, Window):
         return {"days": sorted(value.days), "start": value.start, "end": value.end}
     return value

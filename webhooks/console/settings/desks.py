@@ -1,0 +1,151 @@
+"""Counseling desks: name, number and hours; a number is typed and sealed, and never shown again."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from warmline.campus_file import DeskEntry, read_keys
+from warmline.errors import PhoneNumberError
+from warmline.ids import DeskId
+from warmline.line import Desk, Line
+from warmline.line_settings import Differs, hours_in_words, listed
+from warmline.phone import read_typed
+from webhooks.console.access import add_page
+from webhooks.console.settings.saving import (
+    CHANGES,
+    Saving,
+    line_of_page,
+    said,
+    to_settings,
+    told,
+)
+
+_KEPT = "as it is, sealed"
+
+
+class DeskPages:
+    """A form for one desk, and buttons for order and for taking one out."""
+
+    def __init__(self, saving: Saving) -> None:
+        self._saving = saving
+
+    def add_to(self, console: Blueprint) -> None:
+        """Add the pages."""
+        path, both = "/settings/line/<line>/desk", ["GET", "POST"]
+        add_page(console, f"{path}/<desk>", self.settings_desk, CHANGES, methods=both)
+        add_page(console, f"{path}s", self.settings_desks, CHANGES, methods=["POST"])
+
+    def settings_desk(self, line: str, desk: str) -> ResponseReturnValue:
+        """Show a desk, or an empty form for a new one; preview and save what is typed."""
+        plan = self._saving.plan()
+        held = line_of_page(plan, line)
+        it = next((one for one in held.desks if one.id == desk), None)
+        if it is None and desk != "new":
+            abort(404)
+        typed = {
+            "name": it.name if it else "",
+            "number": "",
+            "hours": "\n".join(hours_in_words((one,)) for one in it.hours) if it else "",
+        }
+        wrong: dict[str, str] = {}
+        notes: list[str] = []
+        if request.method == "POST":
+            typed = {key: request.form.get(key, "") for key in typed}
+            given = {"name": typed["name"], "hours": listed(typed["hours"])}
+            if typed["number"].strip() or it is None:
+                given["number"] = _number(typed["number"])
+            values, wrong = read_keys("desk", given)
+            differs = _differences(it, values)
+            if not wrong and not differs:
+                notes = ["Nothing is different yet."]
+            elif not wrong and request.form.get("does") in {"look", "save"}:
+                return self._taken(held, it, given, differs)
+        page = render_template(
+            "console/settings/desk.html",
+            line=held,
+            desk=it,
+            typed=typed,
+            wrong=said(wrong),
+            notes=notes,
+        )
+        return page, 400 if wrong or notes else 200
+
+    def _taken(
+        self, line: Line, desk: Desk | None, given: dict[str, Any], differs: tuple[Differs, ...]
+    ) -> ResponseReturnValue:
+        why = ""
+        if request.form.get("does") == "save":
+            if desk is None:
+                values, _ = read_keys("desk", given)
+                entry = DeskEntry(line=line.slug, **values)
+                why = self._saving.save("desk.add", lambda edit: edit.settings.add_desk(entry))
+            else:
+                key = desk.id
+                why = self._saving.save(
+                    "desk.change", lambda edit: edit.settings.change_desk(key, given)
+                )
+            if not why:
+                return to_settings(line, "desks")
+        title = f"Desk {desk.name}" if desk else "New desk"
+        back = url_for("console.settings", line=line.slug, _anchor="desks")
+        return self._saving.preview(title, differs, back, None, [why] if why else ())
+
+    def settings_desks(self, line: str) -> ResponseReturnValue:
+        """Move a desk up or down, or take one out; the button says which."""
+        held = line_of_page(self._saving.plan(), line)
+        verb, _, desk = request.form.get("does", "").partition(" ")
+        ids = [it.id for it in held.desks]
+        if desk not in ids or verb not in {"up", "down", "remove"}:
+            told("That desk is not there any more.")
+            return to_settings(held, "desks")
+        place = ids.index(DeskId(desk))
+        if verb == "remove":
+            differs = (Differs(held.desks[place].name, "is rung in its hours", "is not rung"),)
+            why = ""
+            if request.form.get("sure"):
+                why = self._saving.save(
+                    "desk.remove", lambda edit: edit.settings.remove_desk(DeskId(desk))
+                )
+                if not why:
+                    return to_settings(held, "desks")
+            back = url_for("console.settings", line=held.slug, _anchor="desks")
+            return self._saving.preview(
+                "Take out a desk", differs, back, None, [why] if why else (), does=f"remove {desk}"
+            )
+        to = place + (-1 if verb == "up" else 1)
+        if 0 <= to < len(ids):
+            ids[place], ids[to] = ids[to], ids[place]
+            why = self._saving.save(
+                "desk.order", lambda edit: edit.settings.order_desks(ids), seen=False
+            )
+            if why:
+                told(why)
+        return to_settings(held, "desks")
+
+
+def _number(text: str) -> str:
+    """Return a number as a campus file has it, however it was typed; what is none, as it is."""
+    try:
+        return read_typed(text).e164
+    except PhoneNumberError:
+        return text.strip()
+
+
+def _differences(desk: Desk | None, values: dict[str, Any]) -> tuple[Differs, ...]:
+    """Return what is another; a number is never said."""
+    rows = []
+    if "name" in values:
+        rows.append(Differs("Name", desk.name if desk else "none", values["name"]))
+    if "hours" in values:
+        was = hours_in_words(desk.hours) if desk else "none"
+        rows.append(Differs("Hours", was, hours_in_words(values["hours"])))
+    if "number" in values:
+        rows.append(
+            Differs(
+                "Number",
+                _KEPT if desk else "none",
+                f"a new one, ending {values['number'].e164[-2:]}",
+            )
+        )
+    return tuple(it for it in rows if it.before != it.after)

@@ -1,0 +1,108 @@
+"""What the pages of Settings share: seeing what changes, and saving it once it was seen."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
+
+from warmline.bootstrap import Parts
+from warmline.errors import PlanError
+from warmline.line import Line
+from warmline.line_settings import Differs
+from warmline.roster import Role
+from warmline.schedule import Plan
+from warmline.store.records.editing import Edit
+from webhooks.console.access import visitor
+from webhooks.console.plan.forms import sentence
+from webhooks.console.plan.planning import Planning
+
+CHANGES: tuple[Role, ...] = ("coordinator",)
+LOOKS: tuple[Role, ...] = ("coordinator", "engineer", "adviser")
+STALE = "Somebody changed the plan since you looked. This is what your change does now."
+
+
+class Saving:
+    """Previews and saves changes of whoever looks."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.planning = Planning(parts)
+
+    def plan(self) -> Plan:
+        """Return the plan from now on."""
+        return self.parts.records.load_plan(visitor().campus, self.parts.now())
+
+    def preview(
+        self,
+        title: str,
+        differs: Sequence[Differs],
+        back: str,
+        after: tuple[Plan, Plan] | None = None,
+        notes: Sequence[str] = (),
+        does: str = "save",
+    ) -> ResponseReturnValue:
+        """Show before and after; ``after`` are two plans whose coming weeks are compared."""
+        typed = [
+            (name, value)
+            for name, values in request.form.lists()
+            for value in values
+            if name not in {"csrf_token", "does", "version", "sure"}
+        ]
+        page = render_template(
+            "console/settings/preview.html",
+            title=title,
+            differs=differs,
+            typed=typed,
+            back=back,
+            notes=notes,
+            does=does,
+            version=self.parts.records.plan_version(visitor().campus),
+            changes=self.planning.changes(*after) if after else None,
+        )
+        return page, 409 if notes else 200
+
+    def save(self, action: str, change: Callable[[Edit], None], *, seen: bool = True) -> str:
+        """Make a change, all or nothing, and have calls follow it; return why not, or nothing.
+
+        With ``seen``, only if the plan is the one that the preview was of.
+        """
+        who, campus, now = visitor(), visitor().campus, self.parts.now()
+        try:
+            with self.parts.records.editing(
+                campus, actor=who.person.name, action=action, origin="console", now=now
+            ) as edit:
+                if seen and str(edit.version) != request.form.get("version", ""):
+                    return STALE
+                change(edit)
+        except PlanError as exc:
+            return " ".join(sentence(it.partition(": ")[2] or it) for it in str(exc).splitlines())
+        self.planning.publish("It is saved.")
+        return ""
+
+
+def line_of_page(plan: Plan, slug: str) -> Line:
+    """Return the line that an address names, or end as a page that is not there."""
+    return next((it for it in plan.lines if it.slug == slug), None) or abort(404)
+
+
+def with_line(plan: Plan, line: Line) -> Plan:
+    """Return a plan with a line in the place of the one of its slug."""
+    lines = tuple(line if it.slug == line.slug else it for it in plan.lines)
+    return replace(plan, lines=lines)
+
+
+def to_settings(line: Line, section: str = "") -> ResponseReturnValue:
+    """Lead back to the settings of a line."""
+    return redirect(url_for("console.settings", line=line.slug, _anchor=section or None))
+
+
+def said(wrong: dict[str, Any]) -> dict[str, str]:
+    """Return reasons as sentences."""
+    return {key: sentence(str(why)) for key, why in wrong.items()}
+
+
+def told(message: str) -> None:
+    """Say something on the next page."""
+    flash(message)
