@@ -123,10 +123,9 @@ def register_console(app: Flask, parts: Parts) -> None:
         MinePages(parts),
         ReportPages(parts),
         SwitchPages(parts),
+        SettingPages(parts),
     )
     for page in (door, *pages):
-    pages = (NowPages(parts), PlanPages(parts), ContactPages(parts), MinePages(parts))
-    for page in (door, *pages, SettingPages(parts)):
         page.add_to(console)
     add_people(console, parts, limiter)
     app.register_blueprint(console)
