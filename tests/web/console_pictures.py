@@ -26,7 +26,7 @@ PICTURES = (
 def take_console(browser: Browser, folder: Path) -> None:
     """Write a picture of each of the console's main pages."""
     with house() as built:
-        parts = lived(built, 2000)
+        parts = lived(built, 200)
         built.web()
         base = f"http://127.0.0.1:{built.web_port}/console/"
         for name, path, who, size in PICTURES:
