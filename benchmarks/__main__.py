@@ -22,6 +22,7 @@ BENCHES = (
     "surge",
     "footprint",
     "phrases",
+    "console",
 )
 BUSY = 0.5  # load average from which a machine's numbers say more of others than of us
 

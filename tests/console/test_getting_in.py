@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from telling.console import PASSWORD, Console, posts
 
-from webhooks.console.access import EVERYBODY, OWN, STAFF
+from webhooks.console.access import EVERYBODY, OWN, SIGNED_IN, STAFF
 
 DOOR = "/console/sign-in"
 
@@ -130,7 +130,7 @@ def test_every_page_names_its_roles(console: Console) -> None:
     for rule in rules:
         roles = getattr(app.view_functions[rule.endpoint], "roles", frozenset())
         assert roles or rule.endpoint == "console.static", rule.endpoint
-        assert roles <= {EVERYBODY, *OWN, *STAFF}
+        assert roles <= {EVERYBODY, SIGNED_IN, *OWN, *STAFF}
 
 
 def test_pages_run_no_foreign_script(console: Console) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import chromium
+from tests.web.console_pictures import take_console
 from tests.web.scene import staged
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -38,18 +39,25 @@ def _stage() -> Iterator[str]:
 
 
 def take() -> None:
-    """Write ``phones.png``, its dark sister, and one at phone width."""
+    """Write the pictures of the phones page and of the console."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with _stage() as address, chromium() as browser:
-        page = browser.new_page(viewport=DESK, color_scheme="light", reduced_motion="reduce")
-        page.goto(address)
-        ring(page)
-        page.screenshot(path=FOLDER / "phones.png")
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        page.screenshot(path=FOLDER / "phones-dark.png")
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        page.set_viewport_size(POCKET)
-        page.screenshot(path=FOLDER / "phones-pocket.png")
+    with chromium() as browser:
+        take_console(browser, FOLDER)
+        with _stage() as address:
+            take_phones(browser, address)
+
+
+def take_phones(browser: Browser, address: str) -> None:
+    """Write ``phones.png``, its dark sister, and one at phone width."""
+    page = browser.new_page(viewport=DESK, color_scheme="light", reduced_motion="reduce")
+    page.goto(address)
+    ring(page)
+    page.screenshot(path=FOLDER / "phones.png")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.screenshot(path=FOLDER / "phones-dark.png")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size(POCKET)
+    page.screenshot(path=FOLDER / "phones-pocket.png")
 
 
 if __name__ == "__main__":

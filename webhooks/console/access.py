@@ -18,6 +18,7 @@ Level = Literal["phone", "full"]
 STAFF: tuple[Role, ...] = ("coordinator", "adviser", "counselor", "engineer")
 OWN: tuple[Role, ...] = ("mentor", "backup", *STAFF)  # what concerns nobody but oneself
 EVERYBODY = "everybody"  # also those who are not signed in
+SIGNED_IN = "signed in"  # whoever is, even by a proof that gives them no role
 LASTS = timedelta(hours=12)  # from signing in, however busy; and half an hour from the last page
 
 
@@ -92,7 +93,7 @@ def guard() -> ResponseReturnValue | None:
         if request.headers.get("X-Requested-With") == "fetch":
             abort(401)
         return redirect(url_for("console.sign_in", next=request.full_path))
-    if not may & current_user.roles:
+    if not may & (current_user.roles | {SIGNED_IN}):
         abort(403)
     return None
 

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
+from warmline.assent import Assent
 from warmline.board import words_of
 from warmline.bootstrap import Parts
 from warmline.errors import PlanError, UnknownContactError
@@ -124,9 +125,7 @@ class ContactPages:
     def request_state(self, assent: str) -> ResponseReturnValue:
         """Show how far a request for two has come."""
         self._parts.assents.tick()
-        found = self._parts.records.assent(assent)
-        if found.campus != visitor().campus:
-            abort(404)
+        found = self._asked(assent)
         return render_template(
             "console/request.html",
             it=found,
@@ -138,8 +137,8 @@ class ContactPages:
 
     def request_show(self, assent: str) -> ResponseReturnValue:
         """Show the number, this once, to the one who asked."""
-        found = self._parts.records.assent(assent)
-        if found.campus != visitor().campus or found.asker != visitor().person.id:
+        found = self._asked(assent)
+        if found.asker != visitor().person.id:
             abort(403)
         try:
             number = self._parts.assents.show(assent, self._parts.carrier, self._parts.vault)
@@ -156,6 +155,16 @@ class ContactPages:
         )
 
     # --- how --------------------------------------------------------------------------------
+
+    def _asked(self, assent: str) -> Assent:
+        """Return a request of this campus; 404 if there is none."""
+        try:
+            found = self._parts.records.assent(assent)
+        except PlanError:
+            abort(404)
+        if found.campus != visitor().campus:
+            abort(404)
+        return found
 
     def _id(self, name: str) -> ContactId:
         return ContactId(f"{visitor().campus}.{name}")

@@ -33,6 +33,8 @@ def menu_of(visitor: Any) -> list[tuple[str, str, str]]:
 
 def first_page(visitor: Any) -> str:
     """Return where somebody begins: who is no staff here, at what concerns themself."""
+    if not visitor.roles:
+        return url_for("console.nothing")
     if not visitor.roles & set(STAFF):
         return url_for("console.mine")
     pages = menu_of(visitor)

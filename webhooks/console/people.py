@@ -52,7 +52,8 @@ class PeoplePages:
         entry = MentorEntry(
             name=form.name.data, phone=None, roles=frozenset({"mentor"}), stage="nominated"
         )
-        by = f"by {note_of(form.by.data)}" if form.by.data.strip() else "by themself"
+        named = note_of(form.by.data or "")
+        by = f"by {named}" if named else "by themself"
         try:
             if known:
                 raise PlanError(f"{known[0].mentor.name} is known already")  # noqa: TRY301

@@ -19,7 +19,7 @@ from warmline.passwords import CODE_DIGITS, hash_code, is_password, new_code
 from warmline.phone import read
 from warmline.privacy import hash_number
 from warmline.roster import Mentor
-from webhooks.console.access import EVERYBODY, OWN, Level, add_page, admit, visitor
+from webhooks.console.access import EVERYBODY, SIGNED_IN, Level, add_page, admit, visitor
 from webhooks.console.menu import first_page
 
 log = logging.getLogger(__name__)
@@ -70,21 +70,23 @@ class SigningIn:
             ("/sign-in/code", self.sign_in_code, ["GET", "POST"]),
         ):
             add_page(console, path, view, [EVERYBODY], methods=methods, around=self._limited)
-        add_page(console, "/", self.home, OWN)
-        add_page(console, "/sign-out", self.sign_out, OWN, methods=["POST"])
-        add_page(console, "/nothing", self.nothing, OWN)
+        add_page(console, "/", self.home, [SIGNED_IN])
+        add_page(console, "/sign-out", self.sign_out, [SIGNED_IN], methods=["POST"])
+        add_page(console, "/nothing", self.nothing, [SIGNED_IN])
 
     def home(self) -> ResponseReturnValue:
         """Lead to the first page that somebody may see."""
         return redirect(first_page(visitor()))
 
     def nothing(self) -> ResponseReturnValue:
-        """Say that there is no page for somebody's roles yet."""
-        return render_template(
-            "console/error.html",
-            title="Nothing here for you yet",
-            words="Your roles have no page. Ask a coordinator to look at them in the roster.",
-        )
+        """Say that there is no page for somebody's roles, or for how they signed in."""
+        words = "Your roles have no page. Ask a coordinator to look at them in the roster."
+        if visitor().level == "phone":
+            words = (
+                "A code to a phone opens a mentor's pages alone. "
+                "Sign out, then sign in with your name and password."
+            )
+        return render_template("console/error.html", title="Nothing here for you yet", words=words)
 
     def sign_in(self) -> ResponseReturnValue:
         """Show the ways in."""
