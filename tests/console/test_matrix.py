@@ -38,6 +38,7 @@ STAFF = frozenset({"coordinator", "counselor", "adviser", "engineer"})
 DECIDING = frozenset({"coordinator", "counselor", "adviser"})
 LOOKING = frozenset({"coordinator", "adviser"})
 COORDINATOR = frozenset({"coordinator"})
+SETTINGS = frozenset({"coordinator", "adviser", "engineer"})
 
 # Who may use which page, by its name at the console: written by hand, never read from the code.
 TABLE = {
@@ -71,6 +72,28 @@ TABLE = {
     "POST contact_reveal": DECIDING,
     "GET request_state": DECIDING,
     "POST request_show": DECIDING,
+    "GET escalations": LOOKING,
+    # reports
+    "GET reports": STAFF,
+    "GET reports_chart": STAFF,
+    "GET reports_print": STAFF,
+    "GET reports_table": STAFF,
+    # settings, and the switch on the board
+    "GET settings": SETTINGS,
+    "GET settings_wording": SETTINGS,
+    "GET settings_phrases": SETTINGS,
+    "POST settings_try": SETTINGS,
+    "GET settings_section": COORDINATOR,
+    "POST settings_section": COORDINATOR,
+    "POST settings_add": COORDINATOR,
+    "POST settings_remove": COORDINATOR,
+    "GET settings_desk": COORDINATOR,
+    "POST settings_desk": COORDINATOR,
+    "POST settings_desks": COORDINATOR,
+    "GET settings_ladder": COORDINATOR,
+    "POST settings_ladder": COORDINATOR,
+    "GET switch": COORDINATOR,
+    "POST switch": COORDINATOR,
     # one's own page
     "GET mine": OWN,
     "POST mine_answer": OWN,
