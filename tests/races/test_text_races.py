@@ -13,6 +13,7 @@ from tests.races.test_acceptance import Web
 from warmline.contact.actions import Action
 from warmline.conversation import actions as do
 from warmline.conversation import events as ev
+from warmline.conversation.escalated import Agreed
 from warmline.conversation.state import Claimed, Conversation, Offering, Over, Resting
 from warmline.ids import ContactId, MentorId
 from warmline.store.live.keys import Keys
@@ -221,3 +222,36 @@ def test_a_call_and_a_text_never_share_a_mentor(texting: Texting, pool: ThreadPo
         texting.room.all_hang_up(called.id)  # type: ignore[union-attr]
         texting.all_is_forgotten(conv)
     assert winners <= {True, False}
+
+
+def test_two_helpers_who_take_over_at_once_never_both_have_it(
+    texting: Texting, pool: ThreadPoolExecutor
+) -> None:
+    """An escalated conversation goes to one of those who were told; the mentor is let go once."""
+    texting.room.opens("sequential", 1, 2)
+    helpers = ["+14155551101", "+14155551102"]
+    for _ in range(ROUNDS // 2):
+        student = texting.student()
+        texting.says(0, student, "I cannot sleep")()
+        conv = texting.opened()
+        for sender, body in (
+            (PHONES["Maya"], "I am here"),
+            (PHONES["Maya"], "ESCALATE"),
+            (PHONES["Maya"], "She is alone and wants help."),
+            (PHONES["Maya"], "SEND"),
+            (student, "agree"),
+        ):
+            texting.says(0, sender, body)()
+        asked = texting.now(conv.id)
+        assert isinstance(asked.escalation, Agreed)
+        assert len(asked.escalation.told) == 2
+        for helper in asked.escalation.told:
+            now = texting.room.parts.now()
+            assert texting.room.parts.live.ask_helper(CAMPUS, helper.mentor, 0, conv.id, now)
+        at_once([texting.says(n, it, "TAKEOVER") for n, it in enumerate(helpers)], pool)
+        after = texting.now(conv.id)
+        assert isinstance(after.state, Claimed)
+        assert after.state.mentor in {it.mentor for it in asked.escalation.told}
+        assert [what for _, what in told(texting, after)].count("help_taken") == 1
+        assert texting.texting() == {after.state.mentor.encode(): b"1"}
+        texting.all_is_forgotten(conv)
