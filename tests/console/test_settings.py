@@ -125,7 +125,12 @@ def test_a_desk_is_typed_sealed_and_never_shown(console: Console) -> None:
     """A desk's number goes in by hand and comes out nowhere: no page, no audit, no plan."""
     browser = console.enters("Cora")
     form = {"name": "Night desk", "number": "(415) 555-0188", "hours": "mon-fri 17:00-22:00"}
-    assert saves(browser, f"{MAIN}/desk/new", **form).status_code == 302
+    preview = sends(browser, f"{MAIN}/desk/new", **form, does="look").text
+    assert "a new one, ending 88" in preview
+    assert not {"555-0188", "5550188"} & set(re.findall(r"[\d-]{7,}", preview))
+    kept = re.search(r'name="number" value="(sealed:[^"]+)"', preview)
+    assert kept is not None
+    assert saves(browser, f"{MAIN}/desk/new", **(form | {"number": kept[1]})).status_code == 302
     desks = line_of(console).desks
     assert desks[-1].name == "Night desk"
     assert "5550188" not in browser.get(SETTINGS).text + str(desks)

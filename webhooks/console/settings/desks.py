@@ -52,6 +52,7 @@ class DeskPages:
         notes: list[str] = []
         if request.method == "POST":
             typed = {key: request.form.get(key, "") for key in typed}
+            typed["number"] = self._saving.typed_again(typed["number"])
             given = {"name": typed["name"], "hours": listed(typed["hours"])}
             if typed["number"].strip() or it is None:
                 given["number"] = _number(typed["number"])

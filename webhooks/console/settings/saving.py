@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from warmline.bootstrap import Parts
-from warmline.errors import PlanError
+from warmline.errors import PlanError, SealError
+from warmline.ids import Sealed
 from warmline.line import Line
 from warmline.line_settings import Differs
 from warmline.roster import Role
@@ -20,6 +21,7 @@ from webhooks.console.plan.planning import Planning
 
 CHANGES: tuple[Role, ...] = ("coordinator",)
 LOOKS: tuple[Role, ...] = ("coordinator", "engineer", "adviser")
+_SEALED = "sealed:"
 STALE = "Somebody changed the plan since you looked. This is what your change does now."
 
 
@@ -45,7 +47,7 @@ class Saving:
     ) -> ResponseReturnValue:
         """Show before and after; ``after`` are two plans whose coming weeks are compared."""
         typed = [
-            (name, value)
+            (name, self.kept(value) if name == "number" and value.strip() else value)
             for name, values in request.form.lists()
             for value in values
             if name not in {"csrf_token", "does", "version", "sure"}
@@ -62,6 +64,21 @@ class Saving:
             changes=self.planning.changes(*after) if after else None,
         )
         return page, 409 if notes else 200
+
+    def kept(self, number: str) -> str:
+        """Return a number that was typed as it stands in a preview: sealed."""
+        if number.startswith(_SEALED):
+            return number
+        return _SEALED + self.parts.vault.seal(number)
+
+    def typed_again(self, number: str) -> str:
+        """Return a number as it was typed, from a form or from its preview."""
+        if not number.startswith(_SEALED):
+            return number
+        try:
+            return self.parts.vault.open(Sealed(number.removeprefix(_SEALED)))
+        except SealError:
+            return ""
 
     def save(self, action: str, change: Callable[[Edit], None], *, seen: bool = True) -> str:
         """Make a change, all or nothing, and have calls follow it; return why not, or nothing.
