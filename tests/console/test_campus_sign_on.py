@@ -10,10 +10,10 @@ import requests
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 from phones import CAMPUS
+from telling.browsing import served
 from telling.console import PASSWORD, Console, posts
 from telling.provider import CLIENT, SECRET, Provider
 
-from tests.web.conftest import served
 from warmline.settings import SignOn
 from warmline.store.records.accounts import Account
 from webhooks.app import create_app

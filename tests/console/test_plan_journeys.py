@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Locator, Page, expect
+from telling.browsing import browser, page, served  # noqa: F401 - fixtures
 from telling.console import Console
 
-from tests.web.conftest import browser, page, served  # noqa: F401 - fixtures
 from warmline.explain import explain
 from warmline.ids import LineSlug
 

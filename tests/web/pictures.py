@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import chromium
+from tests.telling.browsing import chromium
 from tests.web.console_pictures import take_console
 from tests.web.scene import staged
 

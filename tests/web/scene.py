@@ -17,7 +17,7 @@ from typing import Any
 import requests
 from flask import Flask, Response, request, url_for
 
-from tests.web.conftest import served
+from tests.telling.browsing import served
 from webhooks.phones import phones_blueprint
 
 CARRIER = [sys.executable, "-m", "warmline.simulator"]

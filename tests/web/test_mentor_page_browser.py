@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from phones import BASE, Person, Phones, fresh_database
 from playwright.sync_api import Browser, Page, expect
+from telling.browsing import PATIENCE, served
 from telling.paging import is_offered_page
 from telling.texting import FIRST, writes
 
-from tests.web.conftest import PATIENCE, served
 from warmline import wording
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from telling.browsing import Serve
 
-from tests.web.conftest import Serve
 from warmline.errors import LiveStoreUnavailableError
 from webhooks.phones import phones_blueprint
 

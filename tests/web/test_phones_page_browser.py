@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from telling.browsing import Serve
 
-from tests.web.conftest import Serve
 from tests.web.scene import GREETING, REPLY, STUDENT, WHISPER, Scene, carrier, staged
 
 pytestmark = pytest.mark.browser

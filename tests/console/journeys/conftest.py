@@ -1,5 +1,5 @@
 """Real Chromium for the console's journeys, on the story's own app."""
 
-from tests.web.conftest import browser, page, serve
+from telling.browsing import browser, page, serve
 
 __all__ = ["browser", "page", "serve"]

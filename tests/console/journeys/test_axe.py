@@ -7,11 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from phones import CAMPUS
 from playwright.sync_api import Browser, Page, ViewportSize
+from telling.browsing import PATIENCE, Serve
 from telling.console import Console
 from telling.paging import is_offered_page
 from telling.texting import writes
 
-from tests.web.conftest import PATIENCE, Serve
 from tests.web.scene import staged
 from warmline.demo_data import Maker
 

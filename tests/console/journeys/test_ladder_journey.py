@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Page, expect
+from telling.browsing import Serve
 from telling.console import Console
-
-from tests.web.conftest import Serve
 
 pytestmark = pytest.mark.browser
 CONTRAST = (Path(__file__).parents[2] / "web" / "contrast.js").read_text()

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from telling.browsing import PATIENCE, Serve
 from telling.console import Console
 from telling.turns import friday
-
-from tests.web.conftest import PATIENCE, Serve
 
 pytestmark = pytest.mark.browser
 POCKET = {"width": 360, "height": 740}

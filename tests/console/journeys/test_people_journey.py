@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Browser, Page, expect
+from telling.browsing import PATIENCE, Serve
 from telling.console import PASSWORD, Console
 
-from tests.web.conftest import PATIENCE, Serve
 from warmline.campus_file import ShiftEntry
 from warmline.ids import LineSlug
 

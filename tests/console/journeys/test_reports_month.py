@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from telling.browsing import served
 from telling.console import Console
 from telling.report_data import october
-
-from tests.web.conftest import served
 
 pytestmark = pytest.mark.browser
 CONTRAST = (Path(__file__).parents[2] / "web" / "contrast.js").read_text()
