@@ -202,6 +202,7 @@ class World:
         self.roster = SimpleNamespace(
             campus=SimpleNamespace(slug=CAMPUS),
             compiled=None,
+            caller_plan=lambda *_: None,  # nobody calls often
             lines={SLUG: self.line},
             all_numbers={SLUG: tuple(range(numbers))},
             pool=lambda _line, rung, _now: (0, pools.get(rung, [])),
