@@ -114,6 +114,8 @@ def test_without_a_connection_nothing_is_lost_and_nothing_is_doubled(
 ) -> None:
     """What is written in a tunnel arrives once and in order, over reloads and lost answers."""
     night.takes(small)
+    with small.expect_response("**/news*"):  # the page that was taken is up, and looks
+        pass
     small.context.set_offline(True)
     for words in ("one", "two", "three"):
         says(small, words)

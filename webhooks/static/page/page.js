@@ -12,6 +12,12 @@ const form = document.getElementById("say");
 const OUTBOX = `warmline-outbox-${key}`;
 const DRAFT = `warmline-draft-${key}`;
 
+function anew() {
+  // without a connection a reload would lose the page: the next look finds the same again
+  if (navigator.onLine) location.reload();
+  else connected(false);
+}
+
 const name = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join("");
 const kept = () => JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
@@ -71,7 +77,7 @@ async function look() {
   if (document.hidden) return;
   try {
     const answer = await ask(`${news}?after=${last}`);
-    if (answer.status === 410) return location.reload();
+    if (answer.status === 410) return anew();
     if (!answer.ok) return connected(false);
     add(await answer.json());
     connected(true);
@@ -81,7 +87,7 @@ async function look() {
 }
 
 function add(now) {
-  if (now.phase !== phase) return location.reload();
+  if (now.phase !== phase) return anew();
   const stay = isAtEnd();
   const box = document.createElement("ol");
   box.innerHTML = now.html; // made by our server, every word in it escaped
@@ -119,7 +125,7 @@ async function flush() {
       body.set("words", first.words);
       if (first.asIs) body.set("as_is", "1");
       const answer = await ask(form.action, body);
-      if (answer.status === 410) return location.reload();
+      if (answer.status === 410) return anew();
       if (!answer.ok && answer.status !== 409) throw new Error("not now");
       settle(first, await answer.json());
       connected(true);
@@ -222,7 +228,7 @@ for (const it of document.querySelectorAll("form.press"))
     try {
       const answer = await ask(it.action, body);
       if (!answer.ok && answer.status !== 410) throw new Error("not now");
-      location.reload();
+      anew();
     } catch {
       status.textContent = "No connection: that was not done yet. Press again.";
       button.disabled = false;
