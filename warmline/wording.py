@@ -1345,6 +1345,16 @@ def text_on_page(what: str, codename: str, detail: str | None) -> str:
     return sentences.get(what) or text_to_mentor(what, codename, detail)
 
 
+def text_page_length(most: int) -> str:
+    """Refuse a message that is empty or too long."""
+    return f"Write something, in {most} letters at most."
+
+
+def text_page_read_first() -> str:
+    """Refuse a message that was written before its mentor could read what is new."""
+    return "Not sent: read what is new above, then send it again."
+
+
 def text_page_asks(command: str) -> str:
     """Ask about words on a page that look like a command."""
     return f"{command} is a button here. Nothing was sent. Send the word as it is?"

@@ -70,6 +70,7 @@ FILLED = {
     "by": "Maximiliane",
     "obstacle": "then your standing is: certification ended on 2026-11-24",
     "left": 4,
+    "most": 1600,
     "url": f"https://line.northfield.edu/t/northfield.{'a' * 24}",
     "days": 30,
     "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",

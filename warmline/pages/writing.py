@@ -58,7 +58,7 @@ class Writing:
         """Send words to the student, once under the name that the browser gave them."""
         body = text.strip()
         if not body or len(body) > LONGEST:
-            return Reply("refused", f"Write something, in {LONGEST} letters at most.")
+            return Reply("refused", wording.text_page_length(LONGEST))
         meant = commands.read(body)
         if meant is not None and not as_is:
             name = meant.name if isinstance(meant, Command) else meant.meant
@@ -113,7 +113,7 @@ class Writing:
         )
         if sending:
             return Reply("done")
-        return Reply("refused", "Not sent: read what is new above, then send it again.")
+        return Reply("refused", wording.text_page_read_first())
 
     def press(self, seat: Seat, given: str, button: Button, read: int) -> Reply:
         """Do what a button says; ``read``: how many of the student's texts were on the page."""

@@ -42,7 +42,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
 
     def entry(self) -> Entry:
         """Return what was typed. Raises PlanError, naming a key, if it cannot be an entry."""
-        raise NotImplementedError
+        raise NotImplementedError  # wtforms has a metaclass of its own: no abstract class here
 
     def refuse(self, reasons: Iterable[str]) -> list[str]:
         """Put each reason beside its field; return those that belong to none."""
