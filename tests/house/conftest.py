@@ -15,11 +15,13 @@ from warmline.cli import main
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    """Put logging back as it was, whatever a command set up."""
-    root = logging.getLogger()
+def _surroundings_as_before() -> Iterator[None]:
+    """Put the environment and logging back as they were, whatever a command set up."""
+    environment, root = dict(os.environ), logging.getLogger()
     handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     yield
+    os.environ.clear()
+    os.environ.update(environment)
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
     root.setLevel(level)
