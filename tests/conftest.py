@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 from hypothesis import settings
+from quickly import make_apps_quick
 
 from warmline.settings.home import free_port
 from warmline.up.embedded_redis import binary
@@ -19,6 +20,8 @@ pytest.register_assert_rewrite("phones", "telling")
 settings.register_profile("test", deadline=None)
 settings.register_profile("fuzz", deadline=None, max_examples=3000, stateful_step_count=80)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+make_apps_quick()
 
 
 @pytest.fixture(scope="session")
