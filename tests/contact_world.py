@@ -69,6 +69,7 @@ class World:
     desks: tuple[str, ...] = ("day", "night")
     coordinators: tuple[str, ...] = ("cora",)
     busy: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)  # no longer in the roster
     asked: list[ev.Seek] = field(default_factory=list)
 
     def answer(self, contact: Contact, seek: ev.Seek) -> ev.Event:
@@ -93,7 +94,8 @@ class World:
         names = list(self.rungs.get(seek.rung, ()))
         if seek.prefer:
             names = [seek.prefer, *(it for it in names if it != seek.prefer)]
-        free = [it for it in names if it not in seek.without and it not in self.busy]
+        out = self.busy | self.withdrawn
+        free = [it for it in names if it not in seek.without and it not in out]
         return tuple(ev.Candidate(MentorId(it), "tonight") for it in free[: seek.count])
 
     def advance(self, contact: Contact, event: ev.Event, now: datetime) -> Contact:

@@ -324,10 +324,15 @@ class Night(RuleBasedStateMachine):
             return
         contact_id = sorted(self.contacts)[picked % len(self.contacts)]
         talks = isinstance(self.contacts[contact_id].state, Talking)
+        self.world.withdrawn.add(name)
         self.tell(contact_id, ev.MentorWithdrawn(MentorId(name)))
         after = self.contacts[contact_id]
         assert talks == isinstance(after.state, Talking), "a talk was cut"
         assert not any(it.is_hopeful and it.mentor == name for it in after.legs)
+
+    @rule()
+    def everybody_may_be_rung_again(self):
+        self.world.withdrawn.clear()
 
     # --- what time, workers and faults do ---------------------------------------------------
 
