@@ -347,7 +347,7 @@ def test_no_text_reaches_the_wrong_phone_whatever_fails(redis_url, tmp_path_fact
         Night,
         settings=settings(
             settings.default,
-            max_examples=400 if fuzz else 20,
+            max_examples=400 if fuzz else 12,
             stateful_step_count=60 if fuzz else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
