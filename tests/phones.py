@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Flask
 from telling.campus import StoryCampus
 from telling.machinery import HandTimer, Looks, WsgiHttpClient
 from telling.people import Person
@@ -38,7 +39,7 @@ from warmline.simulator.rest import rest_app
 from warmline.simulator.values import Account
 from warmline.simulator.webhooks import Request, Response, headers_for
 from warmline.store.records import Records
-from webhooks.app import create_app
+from webhooks.app import CONSOLE, create_app
 
 __all__ = ["BASE", "CAMPUS", "LINE", "SID", "START", "TOKEN", "Person", "Phones", "fresh_database"]
 
@@ -139,6 +140,12 @@ class Phones(StoryCampus):
         self.fetcher.apps[BASE] = failing
 
     # --- time -------------------------------------------------------------------------------
+
+    @property
+    def console_app(self) -> Flask:
+        """The app of the console, behind the same address."""
+        app: Flask = self.app.extensions[CONSOLE]
+        return app
 
     def run(self) -> None:
         """Let everything happen that is due now: webhooks, jobs, the sweep."""

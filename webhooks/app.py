@@ -16,11 +16,13 @@ from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
-from webhooks.console import register_console
+from webhooks.console import create_console
+from webhooks.doors import doors
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
 from webhooks.pages import MentorPages
 from webhooks.params import Params
+from webhooks.requests import MAX_BODY
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
 from webhooks.voice import Voice
@@ -32,7 +34,7 @@ MENTOR_PATHS = (
     "/voice/assent/",
 )  # nobody here is taken to counseling
 UNSIGNED_ENDPOINTS = frozenset({"voice.recording"})  # its address holds a token of its own
-MAX_BODY = 64 * 1024
+CONSOLE = "warmline.console"  # among the extensions: the app of the console
 log = logging.getLogger(__name__)
 
 
@@ -56,9 +58,10 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Calendars(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
-    register_console(app, parts)
-    app.register_blueprint(MentorPages(parts, app).blueprint())
+    app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
+    app.extensions[CONSOLE] = console = create_console(parts)
+    app.wsgi_app = doors(app.wsgi_app, console.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
 
 

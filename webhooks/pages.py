@@ -13,7 +13,6 @@ from typing import get_args
 
 from flask import (
     Blueprint,
-    Flask,
     Response,
     jsonify,
     make_response,
@@ -30,6 +29,7 @@ from warmline.errors import LiveStoreUnavailableError, WarmlineError
 from warmline.pages.links import Door, Seat, page_key
 from warmline.pages.page import View, view
 from warmline.pages.writing import LONGEST, Button, Reply
+from webhooks.requests import cookie_secret
 
 LINK_COOKIE, PAGE_COOKIE = "warmline_link", "warmline_page"
 OPENING_SECONDS = 600  # for so long the same browser may press again if no answer came
@@ -62,9 +62,9 @@ FATES = {
 class MentorPages:
     """The routes under ``/t/``."""
 
-    def __init__(self, parts: Parts, app: Flask) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._app = app
+        self._secret = cookie_secret(parts.settings.keys[0]).encode()
         self._secure = parts.settings.public_base_url.startswith("https://")
 
     def blueprint(self) -> Blueprint:
@@ -240,8 +240,9 @@ class MentorPages:
         return hmac.compare_digest(request.form.get("proof", ""), wanted)
 
     def _proof(self, address: str, browser: str) -> str:
-        key = str(self._app.config["SECRET_KEY"]).encode()
-        return hmac.new(key, f"open|{address}|{browser}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self._secret, f"open|{address}|{browser}".encode(), hashlib.sha256
+        ).hexdigest()
 
 
 def _chat_proof(secret: str) -> str:

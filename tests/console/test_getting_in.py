@@ -1,7 +1,6 @@
 """Getting in and out of the console: proofs, roles, and what nobody may do."""
 
 import pytest
-from flask import Flask
 from telling.console import PASSWORD, Console, posts
 
 from webhooks.console.access import EVERYBODY, OWN, SIGNED_IN, STAFF
@@ -124,7 +123,7 @@ def test_nobody_is_sent_to_another_site(console: Console) -> None:
 
 def test_every_page_names_its_roles(console: Console) -> None:
     """A page that somebody forgot to give roles is shut; none is forgotten."""
-    app: Flask = console.phones.app
+    app = console.phones.console_app
     rules = [it for it in app.url_map.iter_rules() if it.endpoint.startswith("console.")]
     assert len(rules) > 5
     for rule in rules:

@@ -18,7 +18,7 @@ from telling.console import TOKEN, Console, posts
 from werkzeug.test import TestResponse
 
 from warmline.settings import SignOn
-from webhooks.app import create_app
+from webhooks.console import create_console
 
 # Whom a test's people stand for. A code to a phone alone makes nobody a coordinator.
 WHO = {
@@ -182,7 +182,7 @@ class Asking:
     """Somebody's browser, and the real things that the console's addresses name."""
 
     def __init__(self, console: Console, who: str) -> None:
-        self.phones, self.app = console.phones, console.phones.app
+        self.phones, self.app = console.phones, console.phones.console_app
         maya, student = console.people["Maya"], self.phones.student()
         student.calls()
         maya.presses("1")
@@ -272,7 +272,7 @@ def test_every_page_is_in_the_table(console: Console) -> None:
     parts.settings = replace(
         parts.settings, sign_on=SignOn("https://campus.example", "warmline", "secret")
     )
-    assert rows(create_app(parts)) == set(TABLE)
+    assert rows(create_console(parts)) == set(TABLE)
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -74,7 +74,7 @@ def address(rule: Rule, given: dict[str, str]) -> str:
 def test_no_page_shows_it(night: tuple[Console, Witness, str]) -> None:
     """Every address of ours, asked by everybody, read and written: it is on none of them."""
     console, witness, contact = night
-    number, app = number_of(console), console.phones.app
+    number, phones = number_of(console), console.phones
     given = {
         "name": contact,
         "contact": console.phones.conversation().id,
@@ -82,7 +82,8 @@ def test_no_page_shows_it(night: tuple[Console, Witness, str]) -> None:
         "line": "main",
         "campus": "northfield",
     }
-    rules = [it for it in app.url_map.iter_rules() if not it.endpoint.endswith("static")]
+    every = [it for app in (phones.app, phones.console_app) for it in app.url_map.iter_rules()]
+    rules = [it for it in every if not it.endpoint.endswith("static")]
     seen: set[str] = set()
     for who, browser in everybody(console).items():
         page = browser.get("/console/now").text + browser.get("/console/mine").text

@@ -319,7 +319,7 @@ def test_nobody_but_a_coordinator_changes_the_plan(console: Console, who: str) -
     """Others may look at the timetable, and at nothing from which the plan is changed."""
     browser = console.enters(who)
     assert "New shift" not in browser.get("/console/plan").text
-    rules = console.phones.app.url_map.iter_rules()
+    rules = console.phones.console_app.url_map.iter_rules()
     mine = [it for it in rules if it.endpoint.startswith("console.plan_")]
     assert len(mine) >= 14
     for rule in mine:

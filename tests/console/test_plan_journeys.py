@@ -20,11 +20,10 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def plan(console: Console, page: Page) -> Iterator[Page]:  # noqa: F811
     """Cora's browser, signed in and at the plan."""
-    app = console.phones.app
-    app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
+    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
     assert cookie is not None
-    with served(app) as address:
+    with served(console.phones.app) as address:
         page.context.add_cookies(
             [{"name": "warmline", "value": cookie.value, "url": f"{address}/console/"}]
         )

@@ -4,6 +4,6 @@ Imported by the app alone. Pages read Redis and SQL; whatever they do goes throu
 commands and texts do.
 """
 
-from webhooks.console.setup import register_console
+from webhooks.console.setup import create_console
 
-__all__ = ["register_console"]
+__all__ = ["create_console"]

@@ -1,7 +1,9 @@
-"""Puts the console's parts into the app: sessions, forms, headers, and its pages."""
+"""The console is an app of its own beside the webhooks': sessions, forms, limits, its pages.
 
-import hashlib
-import hmac
+What it asks at each request, who is signed in and how often they tried, no call has to wait for.
+"""
+
+import logging
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +30,7 @@ from webhooks.console.reports import ReportPages
 from webhooks.console.settings import SettingPages
 from webhooks.console.signing_in import SigningIn
 from webhooks.console.switch import SwitchPages
+from webhooks.requests import MAX_BODY, cookie_secret
 
 IDLE = timedelta(minutes=30)
 CSP = (
@@ -52,28 +55,16 @@ _SAID = {
     404: ("Nothing here", "There is no such page, or what it showed is gone."),
     429: ("Too many tries", "Please wait a few minutes, then try again."),
 }
+log = logging.getLogger(__name__)
 
 
-def register_console(app: Flask, parts: Parts) -> None:
-    """Register every page under ``/console/``."""
-    keys = [_secret(it) for it in parts.settings.keys]
-    secure = parts.settings.public_base_url.startswith("https://")
-    app.config.update(
-        SECRET_KEY=keys[0],
-        SECRET_KEY_FALLBACKS=keys[1:],
-        SESSION_COOKIE_NAME="warmline",
-        SESSION_COOKIE_PATH="/console/",
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=secure,
-        PERMANENT_SESSION_LIFETIME=IDLE,
-        WTF_CSRF_CHECK_DEFAULT=False,  # webhooks are signed; the console checks for itself
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
-        BOOTSTRAP_SERVE_LOCAL=True,
-        RATELIMIT_HEADERS_ENABLED=False,
-    )
+def create_console(parts: Parts) -> Flask:
+    """Return the app that answers everything under ``/console/``."""
+    app = Flask("webhooks")
+    _configure(app, parts)
     Bootstrap5(app)
-    manager, csrf = LoginManager(app), CSRFProtect(app)
-    load_visitors(manager, parts)
+    csrf = CSRFProtect(app)
+    load_visitors(LoginManager(app), parts)
     limiter = Limiter(
         get_remote_address,
         app=app,
@@ -88,6 +79,34 @@ def register_console(app: Flask, parts: Parts) -> None:
         static_folder="../static/console",
         static_url_path="/static",
     )
+    _protect(console, csrf)
+    _catch(app)
+    _add_pages(console, app, parts, limiter)
+    app.register_blueprint(console)
+    app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))
+    return app
+
+
+def _configure(app: Flask, parts: Parts) -> None:
+    keys = [cookie_secret(it) for it in parts.settings.keys]
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SECRET_KEY=keys[0],
+        SECRET_KEY_FALLBACKS=keys[1:],
+        SESSION_COOKIE_NAME="warmline",
+        SESSION_COOKIE_PATH="/console/",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=parts.settings.public_base_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=IDLE,
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked below, after who may do what
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        BOOTSTRAP_SERVE_LOCAL=True,
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+
+
+def _protect(console: Blueprint, csrf: CSRFProtect) -> None:
+    """Check who asks, and for what is sent that a page of ours sent it; add the headers."""
 
     @console.before_request
     def check() -> ResponseReturnValue | None:
@@ -112,6 +131,19 @@ def register_console(app: Flask, parts: Parts) -> None:
         title, words = _SAID.get(error.code or 500, ("That did not work", error.description or ""))
         return render_template("console/error.html", title=title, words=words), error.code or 500
 
+
+def _catch(app: Flask) -> None:
+    """Say that something broke, and where it is told; HTTP's own refusals stay as they are."""
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, HTTPException):
+            return error
+        log.error("a page broke", exc_info=error, extra={"route": request.endpoint})
+        return Response("Something broke here; the log says what.\n", 500, mimetype="text/plain")
+
+
+def _add_pages(console: Blueprint, app: Flask, parts: Parts, limiter: Limiter) -> None:
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
@@ -128,13 +160,6 @@ def register_console(app: Flask, parts: Parts) -> None:
     for page in (door, *pages):
         page.add_to(console)
     add_people(console, parts, limiter)
-    app.register_blueprint(console)
-    app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))
-
-
-def _secret(key: str) -> str:
-    """Return a secret for cookies that tells nothing about the key that seals numbers."""
-    return hmac.new(key.encode(), b"console sessions", hashlib.sha256).hexdigest()
 
 
 def _limits_url(redis_url: str) -> str:

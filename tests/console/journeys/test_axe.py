@@ -45,7 +45,7 @@ def small(browser: Browser) -> Iterator[Page]:
 
 def enters(console: Console, page: Page, address: str, name: str) -> None:
     """Let somebody be signed in with this browser."""
-    console.phones.app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
+    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     cookie = console.enters(name).get_cookie("warmline", path="/console/")
     assert cookie is not None
     page.context.add_cookies(

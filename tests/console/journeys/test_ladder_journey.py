@@ -16,7 +16,7 @@ PAGES = ("", "/line/main/line", "/line/main/ladder", "/line/main/desk/new", "/ph
 @pytest.fixture
 def settings(console: Console, page: Page, serve: Serve) -> str:
     """The address of the settings, with Cora signed in."""
-    console.phones.app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
+    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
     assert cookie is not None
     address = f"{serve(console.phones.app)}/console/"

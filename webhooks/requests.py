@@ -1,0 +1,11 @@
+"""What holds for requests to each app of ours: how long they are, how their cookies are signed."""
+
+import hashlib
+import hmac
+
+MAX_BODY = 64 * 1024  # bytes
+
+
+def cookie_secret(key: str) -> str:
+    """Return a secret for cookies that tells nothing about the key that seals numbers."""
+    return hmac.new(key.encode(), b"console sessions", hashlib.sha256).hexdigest()
