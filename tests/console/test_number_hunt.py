@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -150,9 +151,12 @@ def words_for(command: click.Command, contact: str) -> list[str]:
     return words
 
 
-def test_no_command_prints_it(night: tuple[Console, Witness, str]) -> None:
+def test_no_command_prints_it(
+    night: tuple[Console, Witness, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every command, asked rightly or not, says nothing of it: not in words, errors or JSON."""
     console, witness, contact = night
+    monkeypatch.chdir(tmp_path)  # some write files
     settings = console.phones.settings
     env = {
         **{
