@@ -19,6 +19,7 @@ from webhooks.calendars import Calendars
 from webhooks.console import create_console
 from webhooks.doors import doors
 from webhooks.drill import DrillCalls
+from webhooks.filters import add_filters
 from webhooks.health import Health
 from webhooks.pages import MentorPages
 from webhooks.params import Params
@@ -58,6 +59,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Calendars(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
+    add_filters(app)
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = create_console(parts)

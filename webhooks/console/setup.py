@@ -5,7 +5,6 @@ What it asks at each request, who is signed in and how often they tried, no call
 
 import logging
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,6 +29,7 @@ from webhooks.console.reports import ReportPages
 from webhooks.console.settings import SettingPages
 from webhooks.console.signing_in import SigningIn
 from webhooks.console.switch import SwitchPages
+from webhooks.filters import add_filters
 from webhooks.requests import MAX_BODY, cookie_secret
 
 IDLE = timedelta(minutes=30)
@@ -83,7 +83,7 @@ def create_console(parts: Parts) -> Flask:
     _catch(app)
     _add_pages(console, app, parts, limiter)
     app.register_blueprint(console)
-    app.jinja_env.filters["local"] = lambda at, zone: at.astimezone(ZoneInfo(zone))
+    add_filters(app)
     return app
 
 
