@@ -120,6 +120,8 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("WARMLINE_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
         ("WARMLINE_HOST", "a b", "must be an address to listen on"),
         ("WARMLINE_METRICS_TOKEN", "two words", "must be one word"),
+        ("WARMLINE_SIGNING_KEY", "two words", "must be one word"),
+        ("WARMLINE_SIGNATURE_HEADERS", "X Signature", "must be names of HTTP headers"),
         ("WARMLINE_SIMULATOR", "http://127.0.0.1:1", "is set together with TWILIO_ACCOUNT_SID"),
         ("PORT", "65536", "must be a whole number from 1 to 65535"),
     ],
@@ -141,13 +143,26 @@ def test_half_of_the_carrier_is_no_carrier(plain: dict[str, str], name: str) -> 
     assert found.startswith(f"{name} is set but TWILIO_ACCOUNT_SID is not")
 
 
-def test_another_carrier_may_name_accounts_by_uuid(real: dict[str, str]) -> None:
+@pytest.mark.parametrize("sid", ["0f0f0f0f-1111-4222-8333-444455556666", "acc_42", "AC12"])
+def test_another_carrier_names_accounts_its_own_way(real: dict[str, str], sid: str) -> None:
     """A Twilio-compatible provider is named by its address and its own kind of account."""
-    sid = "0f0f0f0f-1111-4222-8333-444455556666"
-    settings = Settings.read(
-        real | {"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_BASE": "http://127.0.0.1:4010/"}
-    )
-    assert (settings.account_sid, settings.api_base) == (sid, "http://127.0.0.1:4010")
+    elsewhere = {"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_BASE": "https://laml.example.com/api/"}
+    settings = Settings.read(real | elsewhere)
+    assert (settings.account_sid, settings.api_base) == (sid, "https://laml.example.com/api")
+    (found,) = complaints(real | elsewhere | {"TWILIO_API_BASE": "https://api.twilio.com"})
+    assert found.startswith("TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits")
+    (found,) = complaints(real | elsewhere | {"TWILIO_ACCOUNT_SID": "a/../b"})
+    assert found.startswith("TWILIO_ACCOUNT_SID must be the account's id")
+
+
+def test_webhooks_are_signed_with_the_token_unless_a_key_is_set(real: dict[str, str]) -> None:
+    """Twilio signs with the auth token in one header; another carrier's ways are settings."""
+    settings = Settings.read(real)
+    assert (settings.signing_key, settings.signature_headers) == ("token", ("X-Twilio-Signature",))
+    headers = {"WARMLINE_SIGNATURE_HEADERS": "X-SignalWire-Signature, X-Twilio-Signature"}
+    settings = Settings.read(real | {"WARMLINE_SIGNING_KEY": "PSK"} | headers)
+    assert (settings.signing_key, settings.auth_token) == ("PSK", "token")
+    assert settings.signature_headers == ("X-SignalWire-Signature", "X-Twilio-Signature")
 
 
 def test_plain_http_is_for_a_carrier_on_this_machine(real: dict[str, str]) -> None:

@@ -18,6 +18,8 @@ from warmline.settings.home import Home, new_key, new_redis_url
 from warmline.settings.source import Source
 
 TWILIO = "https://api.twilio.com"
+TWILIO_SIGNATURE = "X-Twilio-Signature"
+USUAL_HEADERS: tuple[str, ...] = (TWILIO_SIGNATURE,)
 SIMULATED_SID = "AC" + "5" * 32
 DEMO_COUNSELING_NUMBER = PhoneNumber("+14155550151")
 NEW_KEY_COMMAND = (
@@ -40,6 +42,8 @@ class Settings:
 
     account_sid: str
     auth_token: str = field(repr=False)
+    signing_key: str = field(repr=False)  # what the carrier signs with; Twilio: the auth token
+    signature_headers: tuple[str, ...]  # where it puts the signature
     api_base: str
     public_base_url: str
     redis_url: str = field(repr=False)
@@ -93,9 +97,11 @@ class Settings:
 
 def _carrier(source: Source, home: Home) -> dict[str, Any]:
     """Return the settings of the carrier: the real one, or the simulated one when none is named."""
-    sid = source.read("TWILIO_ACCOUNT_SID", shapes.account_sid, "")
-    token = source.read("TWILIO_AUTH_TOKEN", shapes.secret, "")
     base = source.read("TWILIO_API_BASE", shapes.url, "")
+    at_twilio = base in {"", TWILIO}
+    sid_form = shapes.account_sid if at_twilio else shapes.account_elsewhere
+    sid = source.read("TWILIO_ACCOUNT_SID", sid_form, "")
+    token = source.read("TWILIO_AUTH_TOKEN", shapes.secret, "")
     simulator = source.read("WARMLINE_SIMULATOR", shapes.url, "") or None
     real = source.text("TWILIO_ACCOUNT_SID") is not None
     for name in ("TWILIO_AUTH_TOKEN", "TWILIO_API_BASE"):
@@ -114,6 +120,10 @@ def _carrier(source: Source, home: Home) -> dict[str, Any]:
         "simulated": not real,
         "account_sid": sid if real else SIMULATED_SID,
         "auth_token": token,
+        "signing_key": source.read("WARMLINE_SIGNING_KEY", shapes.secret, token),
+        "signature_headers": source.read(
+            "WARMLINE_SIGNATURE_HEADERS", shapes.header_names, USUAL_HEADERS
+        ),
         "api_base": base or TWILIO if real else simulator or "",
         "simulator_url": None if real else simulator,
         "public_base_url": _public_base_url(source, real=real, api_base=base),
@@ -227,7 +237,7 @@ def _kept(home: Home, fields: dict[str, Any], stores: dict[str, Any]) -> dict[st
     if not stores["keys"]:
         kept["keys"] = _own_keys(home)
     if fields["simulated"]:
-        kept["auth_token"] = home.once("carrier.token", new_key)
+        kept["auth_token"] = kept["signing_key"] = home.once("carrier.token", new_key)
     kept["public_base_url"] = fields["public_base_url"] or (
         home.recall("public.url") or f"http://127.0.0.1:{fields['port']}"
     )
