@@ -14,6 +14,7 @@ from warmline import __version__
 
 # Each command: where it lives, and what it does in one line.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("init:init", "Write a settings file: asks, checks, and makes fresh keys."),
     "up": ("up:up", "Start everything on this machine."),
     "web": ("web:web", "Run one web process."),
     "worker": ("processes:worker", "Run one worker."),

@@ -1,8 +1,8 @@
 """The settings of the house: read once at the start, complained about all at once, never changed.
 
-Read from the environment (docs/engineer.md lists them), or from a file when ``<NAME>_FILE`` names
-one. What is unset has a default that works on one machine: a Redis of our own, SQLite, keys made
-at the first need, and the simulated carrier.
+Read from the environment and the settings file (docs/engineer.md lists them), or from a file of its
+own when ``<NAME>_FILE`` names one. What is unset has a default that works on one machine: a Redis
+of our own, SQLite, keys made at the first need, and the simulated carrier.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from warmline.errors import SettingsError
 from warmline.phone import PhoneNumber
 from warmline.settings import shapes
+from warmline.settings.file import NAMED_BY, in_file, with_file
 from warmline.settings.home import Home, new_key, new_redis_url
 from warmline.settings.source import Source
 
@@ -73,13 +74,30 @@ class Settings:
 
         Raises SettingsError with one sentence for each setting that is missing or wrong.
         """
-        source = Source(environ)
-        home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
-        fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
-        stores = _stores(source, home)
+        source = Source(with_file(environ))
+        home, fields, stores = _gathered(source)
+        for name in in_file(environ).keys() - source.asked:
+            source.complain(
+                f"{name} in {environ[NAMED_BY]} is not a setting; "
+                "correct its name, or set it in the environment if it is another program's"
+            )
         source.settle()
         kept = _kept(home, fields, stores)
         return cls(home=home.path, **(fields | stores | kept))
+
+    @staticmethod
+    def complaints(values: Mapping[str, str]) -> list[str]:
+        """Return what is wrong with values that are to become settings; nothing is written."""
+        source = Source(values)
+        _gathered(source)
+        return source.problems
+
+    @staticmethod
+    def names() -> frozenset[str]:
+        """Return the name of every setting, each with its ``<NAME>_FILE``."""
+        source = Source({})
+        _gathered(source)
+        return frozenset(source.asked)
 
     @property
     def own_home(self) -> Home:
@@ -93,6 +111,13 @@ class Settings:
                 "TWILIO_ACCOUNT_SID is not set and no simulated carrier is running here; "
                 "set it, or start everything with `warmline up`"
             )
+
+
+def _gathered(source: Source) -> tuple[Home, dict[str, Any], dict[str, Any]]:
+    """Return the private folder, and what every setting says; what is wrong stays in the source."""
+    home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
+    fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
+    return home, fields, _stores(source, home)
 
 
 def _carrier(source: Source, home: Home) -> dict[str, Any]:
@@ -147,6 +172,11 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     near = shapes.is_loopback(address) or (api_base and shapes.is_loopback(api_base))
     if parts.scheme == "http" and real and not near:
         source.complain(f"{name} must begin with https:// unless it is on this machine")
+    if real and address and shapes.is_private(address) and not shapes.is_loopback(api_base):
+        source.complain(
+            f"{name} must be an address that the carrier can reach, "
+            "not one of this machine or of a private network"
+        )
     if "_" in (parts.hostname or ""):
         source.complain(f"{name} must not have an underscore in its host name")
     return address

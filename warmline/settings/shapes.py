@@ -72,6 +72,16 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def is_private(address: str) -> bool:
+    """Say whether an address is one that only this machine or network can reach, by its looks."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        last = host.rpartition(".")[2]
+        return "." not in host or last in {"local", "localhost", "internal", "lan", "home"}
+
+
 def redis_url(text: str) -> str:
     """Return the address of a Redis."""
     parts = _split(text)
