@@ -44,7 +44,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "See who changed what, and that nobody tampered with it."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
-    "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),
+    "twilio": ("carrier:twilio", "Look after the numbers at the carrier."),
     "version": ("upkeep:version", "Print the version."),
 }
 

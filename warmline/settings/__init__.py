@@ -52,6 +52,8 @@ class Settings:
     database_url: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
     counseling_number: PhoneNumber
+    voice_fallback_url: str  # what the carrier answers with when we are gone; "" for none
+    text_fallback_url: str
     calls_per_second: float
     emergency_number: str
     crisis_line: str
@@ -199,9 +201,19 @@ def _numbers(source: Source) -> dict[str, Any]:
         source.complain(f"{name} is missing; it must be a phone number like +1 and ten digits")
     return {
         "counseling_number": source.read(name, shapes.counseling_number, DEMO_COUNSELING_NUMBER),
+        "voice_fallback_url": _hosted(source, "WARMLINE_VOICE_FALLBACK_URL"),
+        "text_fallback_url": _hosted(source, "WARMLINE_TEXT_FALLBACK_URL"),
         "emergency_number": source.read("WARMLINE_EMERGENCY_NUMBER", shapes.spoken_number, "911"),
         "crisis_line": source.read("WARMLINE_CRISIS_LINE", shapes.spoken_number, "988"),
     }
+
+
+def _hosted(source: Source, name: str) -> str:
+    """Return the address of a document that somebody else serves; callers' numbers may go there."""
+    address = source.read(name, shapes.url, "")
+    if address.startswith("http:") and not shapes.is_loopback(address):
+        source.complain(f"{name} must begin with https:// unless it is on this machine")
+    return address
 
 
 def _server(source: Source) -> dict[str, Any]:
