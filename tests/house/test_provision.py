@@ -1,8 +1,10 @@
 """`warmline twilio provision`: an engineer lets the carrier send calls and texts here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.house.watching import ROOT, Run
 from warmline.errors import CarrierError, PlanError
@@ -30,14 +32,14 @@ def carrier() -> Iterator[Simulator]:
 def live(run: Run, carrier: Simulator) -> Run:
     """Return what runs commands of a line with this carrier, its campus loaded."""
 
-    def live(*words: str, env: dict[str, str] | None = None):  # type: ignore[no-untyped-def]
+    def live(*words: str, env: Mapping[str, str] | None = None) -> Result:
         settings = {
             "TWILIO_ACCOUNT_SID": SID,
             "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_API_BASE": carrier.url,
             "PUBLIC_BASE_URL": BASE,
         }
-        return run(*words, env=settings | (env or {}))
+        return run(*words, env=settings | dict(env or {}))
 
     assert live("db", "upgrade").exit_code == 0
     assert live("load", str(ROOT / "examples" / "northfield.toml")).exit_code == 0
@@ -158,7 +160,7 @@ OURS = OurNumber("number of line main", PhoneNumber(LINE))
 
 
 @pytest.fixture
-def settings(tmp_path) -> Settings:  # type: ignore[no-untyped-def]
+def settings(tmp_path: Path) -> Settings:
     """Return settings with Twilio as the carrier."""
     return Settings.read(
         {

@@ -45,6 +45,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
     "twilio": ("carrier:twilio", "Look after the numbers at the carrier."),
+    "sheet": ("sheet:sheet", "Print one page for the wall: when everything is down."),
     "version": ("upkeep:version", "Print the version."),
 }
 

@@ -103,10 +103,10 @@ def wrong_with_all(values: Mapping[str, str]) -> list[str]:
 
 def completed(values: Mapping[str, str]) -> dict[str, str]:
     """Return the values with what nobody should have to think up: a fresh key and a fresh token."""
-    made = {"WARMLINE_KEYS": new_key, "WARMLINE_METRICS_TOKEN": lambda: secrets.token_urlsafe(32)}
+    made = {"WARMLINE_KEYS": new_key(), "WARMLINE_METRICS_TOKEN": secrets.token_urlsafe(32)}
     fresh = {
-        name: make()
-        for name, make in made.items()
+        name: it
+        for name, it in made.items()
         if not values.get(name) and not values.get(f"{name}_FILE")
     }
     return {name: value for name, value in {**values, **fresh}.items() if value}
