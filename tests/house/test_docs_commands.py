@@ -18,8 +18,8 @@ from warmline.simulator.server import Simulator, serve
 
 DOCS = ROOT / "docs"
 PAGES = sorted(it.name for it in DOCS.glob("*.md"))
-# Run from top to bottom on a line that is live, as going-live.md is on a fresh host. Other pages show
-# ids and files of somebody's line: theirs are only read, by the command's own parser.
+# Run from top to bottom on a line that is live, as going-live.md is on a fresh host. Other pages
+# show ids and files of somebody's line: theirs are only read, by the command's own parser.
 RUN = [
     it
     for it in PAGES
