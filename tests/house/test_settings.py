@@ -181,6 +181,12 @@ def test_plain_http_is_for_a_carrier_on_this_machine(real: dict[str, str]) -> No
     assert Settings.read(environ).public_base_url == "http://web:8000"
 
 
+def test_a_carrier_of_the_same_network_may_call_a_private_address(real: dict[str, str]) -> None:
+    """A test double in the containers' own network reaches what nobody else can."""
+    near = {"TWILIO_API_BASE": "http://carrier:4010", "PUBLIC_BASE_URL": "https://web"}
+    assert Settings.read(real | near).public_base_url == "https://web"
+
+
 def test_a_platform_that_sets_the_port_is_served_on_every_interface(plain: dict[str, str]) -> None:
     """Without a platform only this machine is served."""
     assert Settings.read(plain | {"PORT": "5000"}).host == "0.0.0.0"

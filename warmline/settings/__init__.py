@@ -174,7 +174,8 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     near = shapes.is_loopback(address) or (api_base and shapes.is_loopback(api_base))
     if parts.scheme == "http" and real and not near:
         source.complain(f"{name} must begin with https:// unless it is on this machine")
-    if real and address and shapes.is_private(address) and not shapes.is_loopback(api_base):
+    far = not shapes.is_private(api_base or TWILIO)
+    if real and far and address and shapes.is_private(address):
         source.complain(
             f"{name} must be an address that the carrier can reach, "
             "not one of this machine or of a private network"

@@ -11,7 +11,7 @@ from warmline.settings.file import unfit
 from warmline.settings.home import new_key
 
 # Never on a command line, where every process of the machine and the shell's history see it.
-_SECRET = re.compile(r"(KEY|KEYS|TOKEN|SECRET|PASSWORD|DSN)$")
+_SECRET = re.compile(r"(KEY|KEYS|TOKEN|SECRET|PASSWORD|DSN|HEARTBEAT_URL)$")
 _MAYBE_SECRET = frozenset({"DATABASE_URL", "REDIS_URL", "RQ_REDIS_URL"})  # may hold a password
 _NEVER = frozenset({"WARMLINE_SIMULATOR"})  # `warmline up` sets it for its own processes
 _NEEDED = {
