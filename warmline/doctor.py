@@ -8,6 +8,7 @@ from warmline.errors import CarrierError, SealError, StoreError, WarmlineError
 from warmline.line import Line
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
+from warmline.provisioning import differences, shown
 from warmline.settings import Settings
 from warmline.store.live.facts import redis_facts
 from warmline.store.records import Records
@@ -111,16 +112,13 @@ def _number(
         return Finding(check, False, f"cannot be looked up at the carrier ({exc})")
     if found is None:
         return Finding(check, False, "is not one of this account's numbers at the carrier")
-    base = settings.public_base_url
-    wanted = {
-        "voice_url": f"{base}/voice/incoming",
-        "status_callback": f"{base}/voice/status",
-        "sms_url": f"{base}/texts/incoming",
-    }
-    wrong = [f"{key} must be {url}" for key, url in wanted.items() if _plain(found.get(key)) != url]
-    if not found.get("voice_fallback_url"):
-        wrong.append("voice_fallback_url must be the document of `warmline twilio fallback`")
-    return Finding(check, not wrong, "; ".join(wrong) or "calls and texts lead here")
+    wrong = [
+        f"{it.field} must be {shown(it.wanted)}"
+        for it in differences(settings, found)
+        if it.stops_us
+    ]
+    todo = "; ".join([*wrong, "run `warmline twilio provision`"])
+    return Finding(check, not wrong, todo if wrong else "calls and texts lead here")
 
 
 def check_pages(settings: Settings, records: Records) -> Iterator[Finding]:
@@ -131,11 +129,6 @@ def check_pages(settings: Settings, records: Records) -> Iterator[Finding]:
             ok = bool(settings.public_base_url)
             missing = 'are links (text_mode is "page"), and no link works: set PUBLIC_BASE_URL'
             yield Finding(f"texts of line {line.slug}", ok, "have links" if ok else missing)
-
-
-def _plain(url: object) -> str:
-    """Return an address without the carrier's connection overrides (a fragment, TWILIO.md 3)."""
-    return str(url or "").partition("#")[0]
 
 
 def check_retention(records: Records, now: datetime) -> Iterator[Finding]:

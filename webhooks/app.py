@@ -13,6 +13,7 @@ from warmline.bootstrap import Parts, parts_from
 from warmline.carrier import twiml
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
+from warmline.settings import Settings
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
@@ -50,7 +51,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     rescue = Rescue(parts)
     parts.missed.begin()
-    _guard(app, SignatureCheck(parts.settings.auth_token, parts.settings.public_base_url))
+    _guard(app, _signature_check(parts.settings))
     _catch(app, rescue)
     app.register_blueprint(Voice(parts, rescue).blueprint())
     app.register_blueprint(Texts(parts, rescue).blueprint())
@@ -65,6 +66,12 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.extensions[CONSOLE] = console = create_console(parts)
     app.wsgi_app = doors(app.wsgi_app, console.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _signature_check(settings: Settings) -> SignatureCheck:
+    return SignatureCheck(
+        settings.signing_key, settings.public_base_url, settings.signature_headers
+    )
 
 
 def _guard(app: Flask, check: SignatureCheck) -> None:

@@ -5,21 +5,30 @@ the address that Flask sees is not that one, so it is built from PUBLIC_BASE_URL
 and query.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from flask import Request
 from twilio.request_validator import RequestValidator
 
-HEADER = "X-Twilio-Signature"
+from warmline.settings import USUAL_HEADERS
+
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
 
 
 class SignatureCheck:
-    """Checks requests against one account's auth token; never raises."""
+    """Checks requests against one account's key; never raises.
 
-    def __init__(self, auth_token: str, public_base_url: str) -> None:
-        self._validator = RequestValidator(auth_token)
+    The key is the account's auth token, or what another carrier signs with. A carrier may send its
+    signature in several headers (docs/carriers.md): one good one will do, as all need the key.
+    """
+
+    def __init__(
+        self, key: str, public_base_url: str, headers: Sequence[str] = USUAL_HEADERS
+    ) -> None:
+        self._validator = RequestValidator(key)
         self._base = public_base_url.rstrip("/")
+        self._headers = tuple(headers)
 
     def address(self, request: Request) -> str:
         """Return the address as the carrier called and signed it."""
@@ -29,6 +38,7 @@ class SignatureCheck:
             raw = quote(request.path) + (f"?{query}" if query else "")
         if raw.startswith(("http://", "https://")):
             raw = "/" + raw.split("://", 1)[1].partition("/")[2]
+        raw = raw.partition("#")[0]  # how to connect (overrides) is never part of what is signed
         # Under a prefix, a server that keeps it in the raw path says so in SCRIPT_NAME; ours is in
         # PUBLIC_BASE_URL already.
         prefix = request.environ.get("SCRIPT_NAME", "").rstrip("/")
@@ -37,13 +47,14 @@ class SignatureCheck:
         return self._base + raw
 
     def is_good(self, request: Request) -> bool:
-        """Say whether the request is signed with our token."""
-        signature = request.headers.get(HEADER)
-        if not signature or SETTINGS_HEADER in request.headers:
+        """Say whether the request is signed with our key."""
+        signatures = [given for name in self._headers if (given := request.headers.get(name))]
+        if not signatures or SETTINGS_HEADER in request.headers:
             return False
         form = _Form(request.form.lists()) if request.method == "POST" else _Form()
+        address = self.address(request)
         try:
-            return bool(self._validator.validate(self.address(request), form, signature))
+            return any(self._validator.validate(address, form, it) for it in signatures)
         except (ValueError, TypeError, UnicodeError):
             return False
 

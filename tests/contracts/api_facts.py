@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 SIDS = {"CA": "CallSid", "RE": "RecordingSid", "PN": "NumberSid", "AC": "AccountSid"}
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 URI = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s#]*)?")
+HOW = re.compile(URI.pattern + r"(#[a-z]+=[a-z0-9,]+(&[a-z]+=[a-z0-9,]+)*)?")  # overrides
 TEXT = re.compile(r".+", re.DOTALL)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 WHOLE = re.compile(r"\d+")
@@ -104,6 +105,26 @@ DELETE_RECORDING = Operation("DELETE", _path(r"/Recordings/RE[0-9a-fA-F]{32}\.js
 LIST_NUMBERS = Operation(
     "GET", _path(r"/IncomingPhoneNumbers\.json"), parameters={"PhoneNumber": PHONE, **PAGING}
 )
+UPDATE_NUMBER = Operation(
+    "POST",
+    _path(r"/IncomingPhoneNumbers/PN[0-9a-fA-F]{32}\.json"),
+    parameters={
+        "VoiceUrl": HOW,
+        "VoiceMethod": METHOD,
+        "VoiceFallbackUrl": HOW,
+        "VoiceFallbackMethod": METHOD,
+        "StatusCallback": HOW,
+        "StatusCallbackMethod": METHOD,
+        "SmsUrl": HOW,
+        "SmsMethod": METHOD,
+        "SmsFallbackUrl": HOW,
+        "SmsFallbackMethod": METHOD,
+        # That nothing unsets them is practice; the description has the form of an identifier only.
+        "VoiceApplicationSid": re.compile("(AP[0-9a-fA-F]{32})?"),
+        "SmsApplicationSid": re.compile("(AP[0-9a-fA-F]{32})?"),
+        "TrunkSid": re.compile("(TK[0-9a-fA-F]{32})?"),
+    },
+)
 OPERATIONS = (
     CREATE_CALL,
     LIST_CALLS,
@@ -115,6 +136,7 @@ OPERATIONS = (
     DELETE_MESSAGE,
     DELETE_RECORDING,
     LIST_NUMBERS,
+    UPDATE_NUMBER,
 )
 
 

@@ -7,6 +7,7 @@ import traceback
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import api_facts
@@ -20,6 +21,8 @@ from warmline.carrier.twilio import TwilioCarrier, http_client
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, ContactId, LegId
 from warmline.phone import PhoneNumber
+from warmline.provisioning import own_addresses
+from warmline.settings import TWILIO
 from warmline.settings.home import free_port
 
 SID = "AC" + "0" * 32
@@ -29,6 +32,16 @@ STUDENT, LINE = PhoneNumber("+14155551234"), PhoneNumber("+14155550100")
 TO = Addresses("https://line.example.edu/help")
 CONTACT = ContactId("northfield." + "a" * 24)
 TEXT = "SM" + "b" * 32
+NUMBER = "PN" + "3" * 32
+CHANGES = own_addresses(SimpleNamespace(api_base=TWILIO, public_base_url="https://line.edu")) | {
+    **dict.fromkeys(
+        (f"{it}_method" for it in ("voice", "voice_fallback", "status_callback", "sms")), "POST"
+    ),
+    "sms_fallback_method": "GET",
+    "voice_application_sid": "",
+    "sms_application_sid": "",
+    "trunk_sid": "",
+}
 SINCE = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
 
 
@@ -84,6 +97,7 @@ REQUESTS = {
         200,
         _page("incoming_phone_numbers"),
     ),
+    "set_number": (lambda it: it.set_number(NUMBER, CHANGES), 200, json.dumps({"sid": NUMBER})),
 }
 
 
@@ -168,6 +182,40 @@ def test_a_text_is_recognised_by_its_words_and_its_time():
     http = Recorder(200, json.dumps({"messages": sent}))
     assert carrier(http).find_text(STUDENT, LINE, "same", SINCE) == "SM3"
     assert carrier(http).find_text(STUDENT, LINE, "never", SINCE) is None
+
+
+def test_a_number_is_set_up_by_everything_that_we_compare():
+    """What is to be unset goes out empty, and how to connect stays behind its address."""
+    http = Recorder(200, json.dumps({"sid": NUMBER}))
+    carrier(http).set_number(NUMBER, CHANGES)
+    given = http.seen[0][2]
+    assert len(given) == len(CHANGES)
+    assert (given["TrunkSid"], given["VoiceApplicationSid"]) == ("", "")
+    assert given["VoiceUrl"].startswith("https://line.edu/voice/incoming#ct=")
+
+
+def test_a_number_that_only_begins_alike_is_not_ours():
+    """The carrier's filter finds more than was asked for."""
+    numbers = [
+        {"phone_number": LINE.e164 + "1", "sid": "PN1"},
+        {"phone_number": LINE.e164, "sid": "PN2"},
+    ]
+    http = Recorder(200, json.dumps({"incoming_phone_numbers": numbers}))
+    assert carrier(http).number_webhooks(LINE)["sid"] == "PN2"
+    http = Recorder(200, json.dumps({"incoming_phone_numbers": numbers[:1]}))
+    assert carrier(http).number_webhooks(LINE) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "permanent"),
+    [(401, 20003, True), (404, 20404, True), (429, 20429, False), (503, None, False)],
+)
+def test_a_list_that_is_refused_says_why(status, code, permanent):
+    """A refused list is told like any other refusal: the library itself keeps it to itself."""
+    with pytest.raises(CarrierError) as caught:
+        carrier(Recorder(*refusal(status, code))).number_webhooks(LINE)
+    assert (caught.value.code, caught.value.permanent) == (code, permanent)
+    assert_hides_the_number(caught.value)
 
 
 def listed(sid, **more):

@@ -5,13 +5,14 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from warmline.errors import SettingsError
 from warmline.settings import SIMULATED_SID, Settings
+from warmline.settings.file import NAMED_BY
 
 ROOT = Path(__file__).parents[2]
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()  # the same in every process
@@ -99,6 +100,12 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("PUBLIC_BASE_URL", None, "is missing"),
         ("PUBLIC_BASE_URL", "line.example.edu", "must be an absolute address"),
         ("PUBLIC_BASE_URL", "http://line.example.edu", "must begin with https://"),
+        (
+            "PUBLIC_BASE_URL",
+            "https://192.168.1.20",
+            "must be an address that the carrier can reach",
+        ),
+        ("PUBLIC_BASE_URL", "https://line.local", "must be an address that the carrier can reach"),
         ("PUBLIC_BASE_URL", "https://my_line.example.edu", "must not have an underscore"),
         ("PUBLIC_BASE_URL", "https://line.example.edu?a=1", "must be an address alone"),
         ("PUBLIC_BASE_URL", "https://line.example.edu:port", "must be an absolute address"),
@@ -120,6 +127,8 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("WARMLINE_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
         ("WARMLINE_HOST", "a b", "must be an address to listen on"),
         ("WARMLINE_METRICS_TOKEN", "two words", "must be one word"),
+        ("WARMLINE_SIGNING_KEY", "two words", "must be one word"),
+        ("WARMLINE_SIGNATURE_HEADERS", "X Signature", "must be names of HTTP headers"),
         ("WARMLINE_SIMULATOR", "http://127.0.0.1:1", "is set together with TWILIO_ACCOUNT_SID"),
         ("PORT", "65536", "must be a whole number from 1 to 65535"),
     ],
@@ -141,13 +150,26 @@ def test_half_of_the_carrier_is_no_carrier(plain: dict[str, str], name: str) -> 
     assert found.startswith(f"{name} is set but TWILIO_ACCOUNT_SID is not")
 
 
-def test_another_carrier_may_name_accounts_by_uuid(real: dict[str, str]) -> None:
+@pytest.mark.parametrize("sid", ["0f0f0f0f-1111-4222-8333-444455556666", "acc_42", "AC12"])
+def test_another_carrier_names_accounts_its_own_way(real: dict[str, str], sid: str) -> None:
     """A Twilio-compatible provider is named by its address and its own kind of account."""
-    sid = "0f0f0f0f-1111-4222-8333-444455556666"
-    settings = Settings.read(
-        real | {"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_BASE": "http://127.0.0.1:4010/"}
-    )
-    assert (settings.account_sid, settings.api_base) == (sid, "http://127.0.0.1:4010")
+    elsewhere = {"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_BASE": "https://laml.example.com/api/"}
+    settings = Settings.read(real | elsewhere)
+    assert (settings.account_sid, settings.api_base) == (sid, "https://laml.example.com/api")
+    (found,) = complaints(real | elsewhere | {"TWILIO_API_BASE": "https://api.twilio.com"})
+    assert found.startswith("TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits")
+    (found,) = complaints(real | elsewhere | {"TWILIO_ACCOUNT_SID": "a/../b"})
+    assert found.startswith("TWILIO_ACCOUNT_SID must be the account's id")
+
+
+def test_webhooks_are_signed_with_the_token_unless_a_key_is_set(real: dict[str, str]) -> None:
+    """Twilio signs with the auth token in one header; another carrier's ways are settings."""
+    settings = Settings.read(real)
+    assert (settings.signing_key, settings.signature_headers) == ("token", ("X-Twilio-Signature",))
+    headers = {"WARMLINE_SIGNATURE_HEADERS": "X-SignalWire-Signature, X-Twilio-Signature"}
+    settings = Settings.read(real | {"WARMLINE_SIGNING_KEY": "PSK"} | headers)
+    assert (settings.signing_key, settings.auth_token) == ("PSK", "token")
+    assert settings.signature_headers == ("X-SignalWire-Signature", "X-Twilio-Signature")
 
 
 def test_plain_http_is_for_a_carrier_on_this_machine(real: dict[str, str]) -> None:
@@ -157,6 +179,12 @@ def test_plain_http_is_for_a_carrier_on_this_machine(real: dict[str, str]) -> No
         "PUBLIC_BASE_URL": "http://web:8000",
     }
     assert Settings.read(environ).public_base_url == "http://web:8000"
+
+
+def test_a_carrier_of_the_same_network_may_call_a_private_address(real: dict[str, str]) -> None:
+    """A test double in the containers' own network reaches what nobody else can."""
+    near = {"TWILIO_API_BASE": "http://carrier:4010", "PUBLIC_BASE_URL": "https://web"}
+    assert Settings.read(real | near).public_base_url == "https://web"
 
 
 def test_a_platform_that_sets_the_port_is_served_on_every_interface(plain: dict[str, str]) -> None:
@@ -230,30 +258,11 @@ def test_a_process_without_a_carrier_says_so(plain: dict[str, str]) -> None:
     Settings.read(plain | {"WARMLINE_SIMULATOR": "http://127.0.0.1:9"}).require_carrier()
 
 
-class Asked(Mapping[str, str]):
-    """An environment that remembers which names it was asked for."""
-
-    def __init__(self, held: dict[str, str]) -> None:
-        self.held = held
-        self.names: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.names.add(name)
-        return self.held[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.held)
-
-    def __len__(self) -> int:
-        return len(self.held)
-
-
-def test_every_setting_is_documented(real: dict[str, str]) -> None:
+def test_every_setting_is_documented() -> None:
     """An engineer finds each setting on the engineer's page."""
-    asked = Asked(real)
-    Settings.read(asked)
     page = (ROOT / "docs" / "engineer.md").read_text()
-    names = {name.removesuffix("_FILE") for name in asked.names}
+    names = {name.removesuffix("_FILE") for name in Settings.names()} | {NAMED_BY}
+    assert len(names) > 20
     assert {name for name in names if f"`{name}`" not in page} == set()
 
 

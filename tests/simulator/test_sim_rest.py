@@ -171,3 +171,21 @@ def test_somebody_is_called_into_a_conference(world: World, api: FlaskClient) ->
     world.run(1)
     assert world.maya.status == "idle"
     assert world.said(world.student)[-1] == "Alone."
+
+
+def test_an_application_goes_before_a_numbers_addresses(world: World, api: FlaskClient) -> None:
+    """With an application set, as with a trunk, the carrier asks none of the number's addresses."""
+    world.customer.on("/voice", "<Say>Hello.</Say>")
+    sid = world.exchange.numbers[LINE].sid
+    path = f"/IncomingPhoneNumbers/{sid}.json"
+    assert post(api, path, VoiceApplicationSid="nonsense").status_code == 400
+    shown = post(api, path, VoiceApplicationSid="AP" + "a" * 32, SmsApplicationSid="AP" + "b" * 32)
+    assert shown.json["voice_application_sid"] == "AP" + "a" * 32
+    number = world.exchange.numbers[LINE]
+    assert (number.asks_for_calls, number.asks_for_texts) == (False, False)
+    world.student.dial(LINE)
+    world.run(1)
+    assert world.customer.params("/voice") == []
+    unset = post(api, path, VoiceApplicationSid="", SmsApplicationSid="", TrunkSid="")
+    assert (unset.json["voice_application_sid"], unset.json["trunk_sid"]) == (None, None)
+    assert number.asks_for_calls

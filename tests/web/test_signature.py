@@ -15,9 +15,11 @@ from werkzeug.wrappers import Request
 from warmline.bootstrap import Parts
 from warmline.metrics import REFUSED
 from warmline.phone import PhoneNumber
+from warmline.settings import TWILIO_SIGNATURE as HEADER
+from warmline.settings import Settings
 from warmline.settings.home import free_port
 from webhooks.app import create_app
-from webhooks.signature import HEADER, SETTINGS_HEADER, SignatureCheck
+from webhooks.signature import SETTINGS_HEADER, SignatureCheck
 
 CALL = {"CallSid": "CA" + "7" * 32, "From": "+14155551234", "To": LINE, "CallStatus": "ringing"}
 VECTOR = {
@@ -74,6 +76,60 @@ def checked(address, form, *, base, path, environ=None):
     return SignatureCheck("12345", base).is_good(request)
 
 
+OTHERS = ("X-SignalWire-Signature", "X-Twilio-Signature")
+
+
+@pytest.mark.parametrize(
+    ("sent", "good"),
+    [
+        ({"X-SignalWire-Signature": "key"}, True),
+        ({"X-Twilio-Signature": "key"}, True),
+        ({"X-SignalWire-Signature": "token", "X-Twilio-Signature": "key"}, True),
+        ({"X-SignalWire-Signature": "token"}, False),
+        ({"X-Other-Signature": "key"}, False),
+        ({}, False),
+    ],
+)
+def test_another_carrier_has_its_own_header_and_key(sent, good):
+    """Headers and key are settings: what is signed with anything else is refused."""
+    environ = {
+        f"HTTP_{name.upper().replace('-', '_')}": signed("https://line.edu/voice/status", CALL, key)
+        for name, key in sent.items()
+    }
+    request = a_request("/voice/status", MultiDict(CALL), environ=environ)
+    assert SignatureCheck("key", "https://line.edu", OTHERS).is_good(request) is good
+
+
+def test_the_app_checks_by_the_settings(phones):
+    """A signing key that is set takes the place of the auth token, for webhooks alone."""
+    environ = {
+        "WARMLINE_HOME": str(phones.settings.home),
+        "REDIS_URL": phones.settings.redis_url,
+        "DATABASE_URL": phones.settings.database_url,
+        "WARMLINE_KEYS": ",".join(phones.settings.keys),
+        "TWILIO_ACCOUNT_SID": "0f0f0f0f-1111-4222-8333-444455556666",
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_API_BASE": "https://space.carrier.example/api/laml",
+        "PUBLIC_BASE_URL": BASE,
+        "WARMLINE_COUNSELING_NUMBER": "+14155550150",
+        "WARMLINE_SIGNING_KEY": "PSK_abc",
+        "WARMLINE_SIGNATURE_HEADERS": "X-SignalWire-Signature, X-Twilio-Signature",
+    }
+    app = create_app(Parts(Settings.read(environ)))
+    answers = {
+        key: app.test_client()
+        .post(
+            "/voice/status",
+            data=CALL,
+            headers={"X-SignalWire-Signature": signed(f"{BASE}/voice/status", CALL, key)},
+        )
+        .status_code
+        for key in ("PSK_abc", TOKEN)
+    }
+    assert answers["PSK_abc"] != 403
+    assert answers[TOKEN] == 403
+
+
 # --- the signature itself -------------------------------------------------------------------------
 
 
@@ -109,6 +165,13 @@ def test_a_port_may_be_signed_or_left_out(port):
     """Calls are signed without the port, events with it: both are the carrier's."""
     address = f"https://line.edu{port}/voice/status"
     assert checked(address, CALL, base="https://line.edu:8443", path="/voice/status")
+
+
+def test_a_fragment_that_comes_along_is_no_part_of_what_is_signed():
+    """How the carrier is to connect stands behind the address, and is not signed."""
+    environ = {"RAW_URI": "/voice/status#ct=2000&rc=1"}
+    assert checked("https://line.edu/voice/status", CALL, base="https://line.edu",
+                   path="/voice/status", environ=environ)  # fmt: skip
 
 
 PREFIXES = {

@@ -1,5 +1,6 @@
 """What Warmline asks of a carrier; Twilio, or any that speaks its API, answers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -106,5 +107,12 @@ class Carrier(Protocol):
         ...
 
     def number_webhooks(self, number: PhoneNumber) -> dict[str, str] | None:
-        """Return where the carrier sends calls and texts of a number of ours, or None."""
+        """Return how a number of ours is set up, by the carrier's field names; None if not ours.
+
+        ``sid`` and ``account_sid`` name it and its owner; what is unset is empty.
+        """
+        ...
+
+    def set_number(self, sid: str, changes: Mapping[str, str]) -> None:
+        """Set a number up otherwise, by the same field names; an empty value unsets."""
         ...

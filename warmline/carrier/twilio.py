@@ -1,6 +1,7 @@
 """Twilio's REST API, through its own client; errors come out as ours, without any number."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,12 @@ MOST_RECEIVED = 5000  # texts of one number within twelve hours: more is no line
 GONE = frozenset({20404, 21220})
 # Refused for now: too many calls, or too many texts waiting to be sent.
 LATER = frozenset({10004, 20429, 21611, 22005, 30001})
+NUMBER_FIELDS = (
+    "sid", "account_sid", "voice_url", "voice_method", "voice_fallback_url",
+    "voice_fallback_method", "status_callback", "status_callback_method", "sms_url", "sms_method",
+    "sms_fallback_url", "sms_fallback_method", "voice_application_sid", "sms_application_sid",
+    "trunk_sid",
+)  # fmt: skip
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 
 
@@ -186,19 +193,21 @@ class TwilioCarrier:
             self._client.recordings(sid).delete()
 
     def number_webhooks(self, number: PhoneNumber) -> dict[str, str] | None:
-        """Return where the carrier sends calls and texts of a number of ours, or None."""
+        """Return how a number of ours is set up, by the carrier's field names; None if not ours.
+
+        The filter also finds numbers that only begin so, hence the comparison.
+        """
         with _translated():
-            found = self._client.incoming_phone_numbers.list(phone_number=number.e164, limit=1)
-        if not found:
-            return None
-        it: Any = found[0]
-        return {
-            "voice_url": it.voice_url or "",
-            "voice_fallback_url": it.voice_fallback_url or "",
-            "status_callback": it.status_callback or "",
-            "sms_url": it.sms_url or "",
-            "sms_fallback_url": it.sms_fallback_url or "",
-        }
+            found = self._client.incoming_phone_numbers.list(phone_number=number.e164, limit=20)
+            for it in found:
+                if it.phone_number == number.e164:
+                    return {name: getattr(it, name) or "" for name in NUMBER_FIELDS}
+        return None
+
+    def set_number(self, sid: str, changes: Mapping[str, str]) -> None:
+        """Set a number up otherwise, by the same field names; an empty value unsets."""
+        with _translated():
+            self._client.incoming_phone_numbers(sid).update(**changes)
 
 
 @contextmanager
@@ -224,10 +233,10 @@ def _translated() -> Iterator[None]:
         raise CarrierError(
             "the connection to the carrier broke", permanent=False, happened=_may_have(exc)
         ) from None
-    except (requests.RequestException, TwilioException) as exc:
-        raise CarrierError(
-            f"the carrier did not answer ({type(exc).__name__})", permanent=False, happened=None
-        ) from None
+    except TwilioException as exc:
+        raise _refused_list(exc) from None
+    except requests.RequestException as exc:
+        raise _unanswered(exc) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CarrierError(
             "the carrier's answer cannot be understood", permanent=False, happened=None
@@ -266,6 +275,25 @@ def _refused(exc: TwilioRestException) -> CarrierError:
         permanent=not later,
         happened=None if unknown else False,
         code=exc.code,
+    )
+
+
+def _refused_list(exc: TwilioException) -> CarrierError:
+    """Classify what the library raises for a page of a list: the answer, but not what it means."""
+    answer = exc.args[1] if len(exc.args) > 1 else None
+    status = getattr(answer, "status_code", None)
+    if not isinstance(status, int):
+        return _unanswered(exc)
+    try:
+        code = json.loads(answer.text)["code"]  # type: ignore[union-attr]  # the library's own
+    except (ValueError, KeyError, TypeError):
+        code = None
+    return _refused(TwilioRestException(status, "", code=code if isinstance(code, int) else None))
+
+
+def _unanswered(exc: Exception) -> CarrierError:
+    return CarrierError(
+        f"the carrier did not answer ({type(exc).__name__})", permanent=False, happened=None
     )
 
 

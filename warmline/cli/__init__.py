@@ -14,6 +14,7 @@ from warmline import __version__
 
 # Each command: where it lives, and what it does in one line.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("init:init", "Write a settings file: asks, checks, and makes fresh keys."),
     "up": ("up:up", "Start everything on this machine."),
     "web": ("web:web", "Run one web process."),
     "worker": ("processes:worker", "Run one worker."),
@@ -43,7 +44,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "See who changed what, and that nobody tampered with it."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
-    "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),
+    "twilio": ("carrier:twilio", "Look after the numbers at the carrier."),
+    "sheet": ("sheet:sheet", "Print one page for the wall: when everything is down."),
     "version": ("upkeep:version", "Print the version."),
 }
 

@@ -1,7 +1,5 @@
 """`warmline dump`: the whole campus as a file that loads to the same."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -10,8 +8,8 @@ import msgspec
 from warmline.campus_file import CampusFile, write_campus
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.private_file import write_privately
 from warmline.cli.tables import as_json_option, campus_option, show_json
-from warmline.errors import PlanError
 
 STDOUT = Path("-")
 
@@ -45,26 +43,6 @@ def dump(file: Path, force: bool, campus: str | None, as_json: bool) -> None:
         click.echo(f"{file}: {slug}, {said}. It holds phone numbers; only you may read it (0600).")
         for it in found.left_out:
             click.echo(f"Left out: {it}.")
-
-
-def write_privately(file: Path, text: str, *, replace: bool) -> None:
-    """Write a file that only its owner may read, whole or not at all.
-
-    Raises PlanError if it is there and not to be replaced, or cannot be written.
-    """
-    if file.exists() and not replace:
-        raise PlanError(f"{file} is there already; --force replaces it")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as writing:
-                writing.write(text)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as exc:
-        raise PlanError(f"{file} cannot be written ({exc.strerror})") from exc
 
 
 def _counts(file: CampusFile) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The commands that look after a line: doctor, db, twilio, version."""
+"""The commands that look after a line: doctor, db, version."""
 
 import os
 import sys
@@ -9,7 +9,6 @@ import click
 
 from warmline import __version__
 from warmline.bootstrap import Parts
-from warmline.carrier.fallback import text_document, voice_document
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.doctor import (
@@ -23,7 +22,6 @@ from warmline.doctor import (
     safely,
 )
 from warmline.errors import SettingsError
-from warmline.phone import read
 from warmline.scrub import scrub
 from warmline.settings import Settings
 from warmline.up.embedded_redis import can_listen
@@ -47,35 +45,6 @@ def upgrade() -> None:
     with told(), live.open_records(Settings.read(os.environ)) as records:
         records.upgrade()
         click.echo("The database is up to date.")
-
-
-@click.group()
-def twilio() -> None:
-    """Look after the numbers at the carrier."""
-
-
-@twilio.command()
-@click.option("--number", metavar="E164", help="The line's number, shown to counseling.")
-@click.option("--texts", is_flag=True, help="The document for texts instead.")
-def fallback(number: str | None, texts: bool) -> None:
-    """Print the static document that the carrier answers with when all of ours is gone.
-
-    Host it at the carrier and name it as the number's fallback address. With --number counseling
-    sees the line's number; without it, the caller's own.
-    """
-    with told():
-        settings = Settings.read(os.environ)
-        emergency, crisis = settings.emergency_number, settings.crisis_line
-        if texts:
-            click.echo(text_document(emergency=emergency, crisis=crisis), nl=False)
-            return
-        document = voice_document(
-            counseling=settings.counseling_number,
-            caller_id=read(number) if number else None,
-            emergency=emergency,
-            crisis=crisis,
-        )
-        click.echo(document, nl=False)
 
 
 @click.command()

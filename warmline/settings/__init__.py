@@ -1,8 +1,8 @@
 """The settings of the house: read once at the start, complained about all at once, never changed.
 
-Read from the environment (docs/engineer.md lists them), or from a file when ``<NAME>_FILE`` names
-one. What is unset has a default that works on one machine: a Redis of our own, SQLite, keys made
-at the first need, and the simulated carrier.
+Read from the environment and the settings file (docs/engineer.md lists them), or from a file of its
+own when ``<NAME>_FILE`` names one. What is unset has a default that works on one machine: a Redis
+of our own, SQLite, keys made at the first need, and the simulated carrier.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 from warmline.errors import SettingsError
 from warmline.phone import PhoneNumber
 from warmline.settings import shapes
+from warmline.settings.file import NAMED_BY, in_file, with_file
 from warmline.settings.home import Home, new_key, new_redis_url
 from warmline.settings.source import Source
 
 TWILIO = "https://api.twilio.com"
+TWILIO_SIGNATURE = "X-Twilio-Signature"
+USUAL_HEADERS: tuple[str, ...] = (TWILIO_SIGNATURE,)
 SIMULATED_SID = "AC" + "5" * 32
 DEMO_COUNSELING_NUMBER = PhoneNumber("+14155550151")
 NEW_KEY_COMMAND = (
@@ -40,6 +43,8 @@ class Settings:
 
     account_sid: str
     auth_token: str = field(repr=False)
+    signing_key: str = field(repr=False)  # what the carrier signs with; Twilio: the auth token
+    signature_headers: tuple[str, ...]  # where it puts the signature
     api_base: str
     public_base_url: str
     redis_url: str = field(repr=False)
@@ -47,6 +52,8 @@ class Settings:
     database_url: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
     counseling_number: PhoneNumber
+    voice_fallback_url: str  # what the carrier answers with when we are gone; "" for none
+    text_fallback_url: str
     calls_per_second: float
     emergency_number: str
     crisis_line: str
@@ -69,13 +76,30 @@ class Settings:
 
         Raises SettingsError with one sentence for each setting that is missing or wrong.
         """
-        source = Source(environ)
-        home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
-        fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
-        stores = _stores(source, home)
+        source = Source(with_file(environ))
+        home, fields, stores = _gathered(source)
+        for name in in_file(environ).keys() - source.asked:
+            source.complain(
+                f"{name} in {environ[NAMED_BY]} is not a setting; "
+                "correct its name, or set it in the environment if it is another program's"
+            )
         source.settle()
         kept = _kept(home, fields, stores)
         return cls(home=home.path, **(fields | stores | kept))
+
+    @staticmethod
+    def complaints(values: Mapping[str, str]) -> list[str]:
+        """Return what is wrong with values that are to become settings; nothing is written."""
+        source = Source(values)
+        _gathered(source)
+        return source.problems
+
+    @staticmethod
+    def names() -> frozenset[str]:
+        """Return the name of every setting, each with its ``<NAME>_FILE``."""
+        source = Source({})
+        _gathered(source)
+        return frozenset(source.asked)
 
     @property
     def own_home(self) -> Home:
@@ -91,11 +115,20 @@ class Settings:
             )
 
 
+def _gathered(source: Source) -> tuple[Home, dict[str, Any], dict[str, Any]]:
+    """Return the private folder, and what every setting says; what is wrong stays in the source."""
+    home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
+    fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
+    return home, fields, _stores(source, home)
+
+
 def _carrier(source: Source, home: Home) -> dict[str, Any]:
     """Return the settings of the carrier: the real one, or the simulated one when none is named."""
-    sid = source.read("TWILIO_ACCOUNT_SID", shapes.account_sid, "")
-    token = source.read("TWILIO_AUTH_TOKEN", shapes.secret, "")
     base = source.read("TWILIO_API_BASE", shapes.url, "")
+    at_twilio = base in {"", TWILIO}
+    sid_form = shapes.account_sid if at_twilio else shapes.account_elsewhere
+    sid = source.read("TWILIO_ACCOUNT_SID", sid_form, "")
+    token = source.read("TWILIO_AUTH_TOKEN", shapes.secret, "")
     simulator = source.read("WARMLINE_SIMULATOR", shapes.url, "") or None
     real = source.text("TWILIO_ACCOUNT_SID") is not None
     for name in ("TWILIO_AUTH_TOKEN", "TWILIO_API_BASE"):
@@ -114,6 +147,10 @@ def _carrier(source: Source, home: Home) -> dict[str, Any]:
         "simulated": not real,
         "account_sid": sid if real else SIMULATED_SID,
         "auth_token": token,
+        "signing_key": source.read("WARMLINE_SIGNING_KEY", shapes.secret, token),
+        "signature_headers": source.read(
+            "WARMLINE_SIGNATURE_HEADERS", shapes.header_names, USUAL_HEADERS
+        ),
         "api_base": base or TWILIO if real else simulator or "",
         "simulator_url": None if real else simulator,
         "public_base_url": _public_base_url(source, real=real, api_base=base),
@@ -137,6 +174,12 @@ def _public_base_url(source: Source, *, real: bool, api_base: str) -> str:
     near = shapes.is_loopback(address) or (api_base and shapes.is_loopback(api_base))
     if parts.scheme == "http" and real and not near:
         source.complain(f"{name} must begin with https:// unless it is on this machine")
+    far = not shapes.is_private(api_base or TWILIO)
+    if real and far and address and shapes.is_private(address):
+        source.complain(
+            f"{name} must be an address that the carrier can reach, "
+            "not one of this machine or of a private network"
+        )
     if "_" in (parts.hostname or ""):
         source.complain(f"{name} must not have an underscore in its host name")
     return address
@@ -159,9 +202,19 @@ def _numbers(source: Source) -> dict[str, Any]:
         source.complain(f"{name} is missing; it must be a phone number like +1 and ten digits")
     return {
         "counseling_number": source.read(name, shapes.counseling_number, DEMO_COUNSELING_NUMBER),
+        "voice_fallback_url": _hosted(source, "WARMLINE_VOICE_FALLBACK_URL"),
+        "text_fallback_url": _hosted(source, "WARMLINE_TEXT_FALLBACK_URL"),
         "emergency_number": source.read("WARMLINE_EMERGENCY_NUMBER", shapes.spoken_number, "911"),
         "crisis_line": source.read("WARMLINE_CRISIS_LINE", shapes.spoken_number, "988"),
     }
+
+
+def _hosted(source: Source, name: str) -> str:
+    """Return the address of a document that somebody else serves; callers' numbers may go there."""
+    address = source.read(name, shapes.url, "")
+    if address.startswith("http:") and not shapes.is_loopback(address):
+        source.complain(f"{name} must begin with https:// unless it is on this machine")
+    return address
 
 
 def _server(source: Source) -> dict[str, Any]:
@@ -227,7 +280,7 @@ def _kept(home: Home, fields: dict[str, Any], stores: dict[str, Any]) -> dict[st
     if not stores["keys"]:
         kept["keys"] = _own_keys(home)
     if fields["simulated"]:
-        kept["auth_token"] = home.once("carrier.token", new_key)
+        kept["auth_token"] = kept["signing_key"] = home.once("carrier.token", new_key)
     kept["public_base_url"] = fields["public_base_url"] or (
         home.recall("public.url") or f"http://127.0.0.1:{fields['port']}"
     )

@@ -5,7 +5,6 @@ import binascii
 import ipaddress
 import math
 import re
-import uuid
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,17 +21,27 @@ class ShapeError(ValueError):
 
 
 def account_sid(text: str) -> str:
-    """Return a carrier account's name: Twilio's form, or the UUID that others use."""
-    if re.fullmatch(r"AC[0-9a-fA-F]{32}", text) or _is_uuid(text):
+    """Return the name of an account at Twilio."""
+    if re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
         return text
-    raise ShapeError("must be AC and 32 hexadecimal digits (or a UUID, for other carriers)")
+    raise ShapeError(
+        "must be AC and 32 hexadecimal digits (another carrier's form goes with TWILIO_API_BASE)"
+    )
 
 
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
+def account_elsewhere(text: str) -> str:
+    """Return the name of an account at a carrier that speaks Twilio's API: it is part of a path."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}", text):
+        return text
+    raise ShapeError("must be the account's id: letters, digits, and . _ ~ - between them")
+
+
+def header_names(text: str) -> tuple[str, ...]:
+    """Return the names of HTTP headers from a comma-separated list (RFC 9110, "token")."""
+    found = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not found or not all(re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) for name in found):
+        raise ShapeError("must be names of HTTP headers, separated by commas")
+    return found
 
 
 def secret(text: str) -> str:
@@ -61,6 +70,16 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_private(address: str) -> bool:
+    """Say whether an address is one that only this machine or network can reach, by its looks."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        last = host.rpartition(".")[2]
+        return "." not in host or last in {"local", "localhost", "internal", "lan", "home"}
 
 
 def redis_url(text: str) -> str:

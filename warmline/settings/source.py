@@ -16,9 +16,11 @@ class Source:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self.problems: list[str] = []
+        self.asked: set[str] = set()
 
     def text(self, name: str) -> str | None:
         """Return the setting's text, or None when it is unset or blank."""
+        self.asked |= {name, f"{name}_FILE"}
         value = self._environ.get(name, "").strip()
         file = self._environ.get(f"{name}_FILE", "").strip()
         if value and file:

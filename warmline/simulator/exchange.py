@@ -143,7 +143,7 @@ class Exchange(Engine):
         call.fallback_method = number.voice_fallback_method
         phone.call = call
         self.note(phone, "dialled", to)
-        if not number.voice_url:
+        if not number.asks_for_calls:
             self.finish(call, "busy", BUSY)
             return call
         script = Script(self, call)

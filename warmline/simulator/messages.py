@@ -95,7 +95,7 @@ class Messages:
         message.status = "received"
         phone.wrote(to, body)
         self._carriers_own_words(phone, to, body)
-        if number.sms_url:
+        if number.asks_for_texts:
             self._exchange.spawn(self._pass_on(number, message))
         return message
 

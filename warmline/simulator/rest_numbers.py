@@ -17,13 +17,15 @@ _FIELDS = {  # the API's names of what can be set, and ours
     "StatusCallback": "status_callback", "StatusCallbackMethod": "status_callback_method",
     "SmsUrl": "sms_url", "SmsMethod": "sms_method", "SmsFallbackUrl": "sms_fallback_url",
     "SmsFallbackMethod": "sms_fallback_method", "FriendlyName": "friendly_name",
+    "VoiceApplicationSid": "voice_application_sid", "SmsApplicationSid": "sms_application_sid",
+    "TrunkSid": "trunk_sid",
 }  # fmt: skip
 UPDATE: dict[str, check.Check] = {
     **dict.fromkeys((name for name in _FIELDS if name.endswith("Url")), check.url),
     **dict.fromkeys((name for name in _FIELDS if name.endswith("Method")), check.method),
     "FriendlyName": check.anything, "StatusCallback": check.callback,
-    "VoiceCallerIdLookup": check.boolean, "VoiceApplicationSid": check.anything,
-    "SmsApplicationSid": check.anything, "TrunkSid": check.anything,
+    "VoiceCallerIdLookup": check.boolean, "VoiceApplicationSid": check.sid_or_nothing("AP"),
+    "SmsApplicationSid": check.sid_or_nothing("AP"), "TrunkSid": check.sid_or_nothing("TK"),
 }  # fmt: skip
 FILTERS: dict[str, check.Check] = {
     "PhoneNumber": check.anything,
@@ -119,11 +121,12 @@ def _show(exchange: Exchange, number: Number) -> dict[str, Any]:
         "uri": f"/{API_VERSION}/Accounts/{account}/IncomingPhoneNumbers/{number.sid}.json",
     }
     nothing = (
-        "address_sid", "identity_sid", "sms_application_sid", "trunk_sid", "bundle_sid", "type",
-        "voice_application_sid", "emergency_address_sid", "emergency_address_status",
+        "address_sid", "identity_sid", "bundle_sid", "type",
+        "emergency_address_sid", "emergency_address_status",
     )  # fmt: skip
     shown |= dict.fromkeys(nothing)
-    return shown | {name: getattr(number, name) for name in _FIELDS.values()}
+    kept = {name: getattr(number, name) for name in _FIELDS.values()}
+    return shown | {k: None if k.endswith("_sid") and not v else v for k, v in kept.items()}
 
 
 def _show_recording(exchange: Exchange, recording: Recording) -> dict[str, Any]:

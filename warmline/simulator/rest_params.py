@@ -105,6 +105,16 @@ def words(*allowed: str, code: int = 20001) -> Check:
     return check
 
 
+def sid_or_nothing(prefix: str) -> Check:
+    """Accept an identifier of this kind, or nothing, which unsets it."""
+
+    def check(name: str, value: str) -> None:
+        if value and re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value) is None:
+            raise bad(name)
+
+    return check
+
+
 def keys(name: str, value: str) -> None:
     """Accept keys to be pressed."""
     if re.fullmatch(r"[0-9*#wW]{0,32}", value) is None:

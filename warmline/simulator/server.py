@@ -19,6 +19,7 @@ _NUMBER_KEYS = frozenset(
         "number", "voice_url", "voice_method", "voice_fallback_url", "voice_fallback_method",
         "status_callback", "status_callback_method", "sms_url", "sms_method",
         "sms_fallback_url", "sms_fallback_method", "friendly_name",
+        "voice_application_sid", "sms_application_sid", "trunk_sid",
     }
 )  # fmt: skip
 

@@ -43,6 +43,19 @@ class Number:
     sms_fallback_url: str = ""
     sms_fallback_method: str = "POST"
     friendly_name: str = ""
+    voice_application_sid: str = ""  # goes before the addresses for calls, as a trunk does
+    sms_application_sid: str = ""
+    trunk_sid: str = ""
+
+    @property
+    def asks_for_calls(self) -> bool:
+        """Whether the voice address is asked when somebody calls."""
+        return bool(self.voice_url) and not (self.voice_application_sid or self.trunk_sid)
+
+    @property
+    def asks_for_texts(self) -> bool:
+        """Whether the address for texts is asked when somebody texts."""
+        return bool(self.sms_url) and not self.sms_application_sid
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warmline.errors import SettingsError
 from warmline.settings import Settings
+from warmline.settings.file import with_file
 from warmline.settings.home import Home, free_port
 from warmline.up import embedded_redis
 from warmline.up.child import Child
@@ -36,7 +37,7 @@ class House:
 
     def __init__(self, environ: Mapping[str, str], *, demo: bool) -> None:
         """Check what can be checked before anything starts. Raises SettingsError."""
-        given = dict(environ)
+        given = with_file(environ)
         given.setdefault("WARMLINE_HOST", "127.0.0.1")
         given.setdefault("WARMLINE_WEB_WORKERS", "1")  # one machine, one line: memory counts more
         # Someone who watches a terminal wants the address and what is wrong, not each step.

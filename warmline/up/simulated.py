@@ -6,6 +6,7 @@ from typing import Any
 from warmline.carrier.fallback import voice_document
 from warmline.line import Line
 from warmline.privacy import Vault
+from warmline.provisioning import own_addresses
 from warmline.schedule import Plan
 from warmline.settings import Settings
 
@@ -47,16 +48,11 @@ def _fallback(settings: Settings, vault: Vault, line: Line) -> str:
 
 def _numbers(settings: Settings, vault: Vault, line: Line) -> Iterator[dict[str, str]]:
     """Yield a line's number and its relay numbers, with the addresses they call."""
-    base = settings.public_base_url
+    addresses = own_addresses(settings) | {
+        "voice_fallback_url": f"{settings.simulator_url}/bins/{_document(line)}"
+    }
     for sealed in (line.number, *line.relay_numbers):
-        yield {
-            "number": vault.open(sealed),
-            "voice_url": f"{base}/voice/incoming",
-            "voice_fallback_url": f"{settings.simulator_url}/bins/{_document(line)}",
-            "status_callback": f"{base}/voice/status",
-            "sms_url": f"{base}/texts/incoming",
-            "sms_fallback_url": f"{base}/texts/fallback",
-        }
+        yield {"number": vault.open(sealed), **addresses}
 
 
 def _phones(vault: Vault, plans: Sequence[Plan]) -> Iterator[dict[str, str]]:
