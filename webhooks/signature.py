@@ -21,6 +21,15 @@ class SignatureCheck:
         self._validator = RequestValidator(auth_token)
         self._base = public_base_url.rstrip("/")
 
+    @property
+    def base(self) -> str:
+        """The address under which the carrier calls us, as the settings have it."""
+        return self._base
+
+    def carries_signature(self, request: Request) -> bool:
+        """Say whether the request is signed at all."""
+        return bool(request.headers.get(HEADER))
+
     def address(self, request: Request) -> str:
         """Return the address as the carrier called and signed it."""
         raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
@@ -38,12 +47,16 @@ class SignatureCheck:
 
     def is_good(self, request: Request) -> bool:
         """Say whether the request is signed with our token."""
+        return self.is_good_for(request, self.address(request))
+
+    def is_good_for(self, request: Request, address: str) -> bool:
+        """Say whether the request is signed with our token for this address."""
         signature = request.headers.get(HEADER)
         if not signature or SETTINGS_HEADER in request.headers:
             return False
         form = _Form(request.form.lists()) if request.method == "POST" else _Form()
         try:
-            return bool(self._validator.validate(self.address(request), form, signature))
+            return bool(self._validator.validate(address, form, signature))
         except (ValueError, TypeError, UnicodeError):
             return False
 
