@@ -104,7 +104,9 @@ DELETE_RECORDING = Operation("DELETE", _path(r"/Recordings/RE[0-9a-fA-F]{32}\.js
 LIST_NUMBERS = Operation(
     "GET", _path(r"/IncomingPhoneNumbers\.json"), parameters={"PhoneNumber": PHONE, **PAGING}
 )
+FETCH_ACCOUNT = Operation("GET", _path(r"\.json"))
 OPERATIONS = (
+    FETCH_ACCOUNT,
     CREATE_CALL,
     LIST_CALLS,
     UPDATE_CALL,

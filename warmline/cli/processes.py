@@ -1,6 +1,7 @@
 """`warmline worker` and `warmline clock`: one process each, until it is asked to end."""
 
 import importlib
+import logging
 import os
 
 import click
@@ -11,6 +12,8 @@ from warmline.errors import LiveStoreUnavailableError, SettingsError
 from warmline.settings import Settings
 from warmline.store.live.facts import evicts_sentence, redis_facts
 from warmline.up.counting import count_together
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -31,8 +34,8 @@ def settings_of(process: str) -> Settings:
     """Return the settings of a process that talks to the carrier, its logs set up."""
     settings = Settings.read(os.environ)
     settings.require_carrier()
-    require_lasting_redis(settings)
     logs.configure(settings.log_level, process)
+    require_lasting_redis(settings)
     count_together(settings)
     return settings
 
@@ -47,6 +50,8 @@ def require_lasting_redis(settings: Settings) -> None:
             facts = redis_facts(url)
         except LiveStoreUnavailableError:
             continue
+        if facts.never_evicts is None:
+            log.warning("it cannot be seen whether the Redis at %s evicts; it must not", name)
         if facts.never_evicts is False:
             raise SettingsError(f"The Redis at {name} {evicts_sentence(facts)}, and start again")
         if settings.redis_url == settings.rq_redis_url:

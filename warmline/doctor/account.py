@@ -61,7 +61,10 @@ def check_profile(account: CarrierAccount, facts: AccountFacts, plans: Plans) ->
         yield Finding("profile", "skip", f"{_UNSEEN} your carrier's limit of calls at once")
     elif state == APPROVED:
         yield Finding("profile", "ok", "is approved")
-        kind = "an Individual profile has 3 at most, a Business profile no limit"
+        kind = (
+            "which kind of profile cannot be seen from here (Console > Trust Hub): "
+            "an Individual one has 3 at most, a Business one no limit"
+        )
         yield check_concurrency(plans, None, kind)
     else:
         said = f"is {state}" if state else "there is none"

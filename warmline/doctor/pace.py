@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from warmline.doctor.finding import Finding
+from warmline.doctor.finding import Finding, State
 from warmline.ladder import AT_ONCE, is_desk
 from warmline.line import Line, Rung
 from warmline.schedule import Plan
 
 SLOW_START = 4.0  # seconds: a ring that begins later is noticed by a waiting student
 NIGHT = 2  # contacts at once on a bad night (DESIGN.md section 1)
-DEFAULT_PACE = 1.0  # calls a second that an account may start unless raised (TWILIO.md section 6)
+FEWEST_APPROVED = 3  # calls at once of the smallest approved profile (TWILIO.md section 6)
 
 
 def phones_at_once(plan: Plan, line: Line, rung: Rung) -> int:
@@ -85,7 +85,8 @@ def check_concurrency(plans: Mapping[str, Plan], allowed: int | None, why: str) 
     need = max((calls_needed(plan) for plan in plans.values()), default=2)
     check = "calls at once"
     if allowed is None:
-        return Finding(check, "ok", f"{why}; one contact takes up to {need}")
+        state: State = "ok" if need <= FEWEST_APPROVED else "skip"
+        return Finding(check, state, f"{why}; one contact takes up to {need}")
     todo = (
         f"{why}: {allowed} calls at once, and one contact takes up to {need} (the student, and the "
         "phones that ring); have a Business profile approved at the carrier (Console > Trust Hub)"
