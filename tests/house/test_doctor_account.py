@@ -67,6 +67,17 @@ def test_the_state_of_the_account_is_told(
         assert abs(facts.ahead) < 2  # the carrier's own clock, by its Date
 
 
+def test_a_carrier_without_accounts_is_still_asked_about_its_numbers(served: Served) -> None:
+    """What another carrier does not offer is skipped, and the rest is looked at."""
+    simulator = served()
+    simulator.exchange.faults.rest("500", "*/Accounts/*")
+    [finding], facts = checks.check_account(asking(simulator))
+    assert (finding.failed, facts) == (True, None)
+    elsewhere = CarrierAccount(SIMULATED_SID, "token", f"{simulator.url}/laml", sub_apis=False)
+    [finding], facts = checks.check_account(elsewhere)
+    assert (finding.state, facts is None) == ("skip", False)
+
+
 ACTIVE = AccountFacts("active", "Full", 0.0)
 
 

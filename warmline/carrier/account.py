@@ -66,7 +66,10 @@ class CarrierAccount:
         self.sees_all = bool(sub_apis)
 
     def account(self) -> AccountFacts:
-        """Return what the account is; a CarrierError with code 20003 means a wrong token."""
+        """Return what the account is.
+
+        A CarrierError's code is the carrier's own, or else the HTTP status.
+        """
         with _translated():
             before = time.time()
             answer = self._client.request("GET", self._account)
@@ -75,7 +78,7 @@ class CarrierAccount:
                 raise CarrierError(
                     f"the carrier refused: status {answer.status_code}",
                     permanent=answer.status_code < 500,
-                    code=_code(answer.text),
+                    code=_code(answer.text) or answer.status_code,
                 )
             said = json.loads(answer.text)
             return AccountFacts(said["status"], said["type"], _ahead(answer.headers, middle))
@@ -83,11 +86,12 @@ class CarrierAccount:
     def number(self, number: PhoneNumber) -> NumberFacts | None:
         """Return what a number of this account can do, or None if it is not one of its own."""
         with _translated():
-            found = self._client.incoming_phone_numbers.list(phone_number=number.e164, limit=1)
-            if not found:
-                return None
-            can: dict[str, Any] = found[0].capabilities or {}
-            return NumberFacts(found[0].sid, bool(can.get("voice")), bool(can.get("sms")))
+            found = self._client.incoming_phone_numbers.list(phone_number=number.e164, limit=20)
+            for it in found:  # the filter also finds numbers that only begin so
+                if it.phone_number == number.e164:
+                    can: dict[str, Any] = it.capabilities or {}
+                    return NumberFacts(it.sid, bool(can.get("voice")), bool(can.get("sms")))
+        return None
 
     def profile(self) -> str | None:
         """Return the best state of the account's customer profiles; "" if it has none."""

@@ -11,7 +11,8 @@ from warmline.privacy import Vault
 from warmline.schedule import Plan
 from warmline.settings import TWILIO, Settings
 
-WRONG_TOKEN = 20003
+WRONG_TOKEN = frozenset({20003, 401, 403})
+NOT_OFFERED = frozenset({20404, 404, 405, 501})  # by a carrier that knows no accounts
 TRIAL_CALLS, CALLS_WITHOUT_PROFILE = 5, 2  # TWILIO.md section 6
 _UNSEEN = "cannot be seen from here; look at"
 _NORTH_AMERICA = "+1"  # where carriers want texts from programs registered
@@ -34,7 +35,10 @@ def check_account(account: CarrierAccount) -> tuple[list[Finding], AccountFacts 
     try:
         facts = account.account()
     except CarrierError as exc:
-        if exc.code == WRONG_TOKEN:
+        if exc.code in NOT_OFFERED:
+            words = f"{_UNSEEN} your carrier's console"
+            return [Finding(check, "skip", words)], AccountFacts("", "", None)
+        if exc.code in WRONG_TOKEN:
             words = (
                 "the carrier knows no such TWILIO_ACCOUNT_SID with this TWILIO_AUTH_TOKEN; "
                 "copy both anew from the carrier's console"

@@ -1,6 +1,7 @@
 """All checks in their order, each in its own time; what one finds decides what the next may ask."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from warmline.bootstrap import Parts
@@ -32,8 +33,11 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     parts = Parts(settings)
     try:
         yield from Examination(parts).findings()
+    except WarmlineError as exc:  # what a setting names cannot even be opened
+        yield Finding("settings", "FAIL", str(exc))
     finally:
-        parts.records.close()
+        with suppress(WarmlineError):
+            parts.records.close()
         parts.live.close()
 
 
