@@ -215,7 +215,8 @@ def test_an_address_that_no_carrier_can_reach_is_named(
 ) -> None:
     """A private address, or plain http, is found before the first call is lost to it."""
     key = {"WARMLINE_KEYS": "A" * 43 + "="}
-    settings = settings_for(base, tmp_path, **REAL, **key)
+    settings = settings_for("https://line.example.edu", tmp_path, **REAL, **key)
+    settings = replace(settings, public_base_url=base)
     known = {"inside.example.edu": {"10.0.0.9"}, "line.example.edu": {"93.184.215.14"}}
 
     def resolve(host: str) -> set[str]:

@@ -13,8 +13,9 @@ from warmline.bootstrap import Parts
 from warmline.settings import Settings
 from webhooks.app import create_app
 from webhooks.refusals import EVERY_SECONDS, Refusals
-from webhooks.signature import HEADER, SETTINGS_HEADER, SignatureCheck
+from webhooks.signature import SETTINGS_HEADER, SignatureCheck
 
+HEADER = "X-Twilio-Signature"
 OURS = "https://line.edu"
 PATH = "/voice/incoming"
 FORM = {"AccountSid": SID, "From": "+14155551234", "CallSid": "CA" + "7" * 32}
