@@ -113,3 +113,15 @@ def read_caller(text: str) -> PhoneNumber | None:
     if not E164.fullmatch(text) or text in WITHHELD:
         return None
     return PhoneNumber(text)
+
+
+def country_of(number: PhoneNumber) -> str:
+    """Return the country of a number (ISO 3166); for one that is not assigned, the largest."""
+    parsed = phonenumbers.parse(number.e164, None)
+    found = phonenumbers.region_code_for_number(parsed)
+    return str(found or phonenumbers.region_code_for_country_code(parsed.country_code or 0))
+
+
+def is_toll_free(number: PhoneNumber) -> bool:
+    """Say whether a number is one of North America's that cost the caller nothing."""
+    return re.match(r"\+18(00|33|44|55|66|77|88)", number.e164) is not None

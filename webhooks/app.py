@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from warmline import safety
 from warmline.bootstrap import Parts, parts_from
 from warmline.carrier import twiml
+from warmline.carrier.selftest import HEADER
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
 from warmline.settings import Settings
@@ -20,11 +21,12 @@ from webhooks.calendars import Calendars
 from webhooks.console import create_console
 from webhooks.doors import doors
 from webhooks.drill import DrillCalls
-from webhooks.filters import add_filters
 from webhooks.health import Health
 from webhooks.pages import MentorPages
 from webhooks.params import Params
+from webhooks.refusals import Refusals
 from webhooks.requests import MAX_BODY
+from webhooks.self_test import SelfTest
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
 from webhooks.voice import Voice
@@ -51,8 +53,10 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     rescue = Rescue(parts)
     parts.missed.begin()
-    _guard(app, _signature_check(parts.settings))
-    _catch(app, rescue)
+    check = _signature_check(parts.settings)
+    refusals = Refusals(check, parts.settings.account_sid)
+    _guard(app, check, SelfTest(parts, check), refusals)
+    _catch(app, rescue, check, refusals)
     app.register_blueprint(Voice(parts, rescue).blueprint())
     app.register_blueprint(Texts(parts, rescue).blueprint())
     app.register_blueprint(DrillCalls(parts).blueprint())
@@ -60,7 +64,6 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Calendars(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
-    add_filters(app)
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = create_console(parts)
@@ -74,18 +77,20 @@ def _signature_check(settings: Settings) -> SignatureCheck:
     )
 
 
-def _guard(app: Flask, check: SignatureCheck) -> None:
+def _guard(app: Flask, check: SignatureCheck, self_test: SelfTest, refusals: Refusals) -> None:
     """Refuse every webhook that is not signed, count it, and time those that are."""
 
     @app.before_request
     def refuse_unsigned() -> Response | None:
         g.began = perf_counter()
+        if HEADER in request.headers and (answer := self_test.answer(request)) is not None:
+            return answer
         if not request.path.startswith(WEBHOOK_PATHS) or request.endpoint in UNSIGNED_ENDPOINTS:
             return None
         if check.is_good(request):
             return None
         REFUSED.inc()
-        log.warning("a webhook without a good signature", extra={"route": request.endpoint})
+        refusals.note(request)
         return xml(twiml.EMPTY, 403)
 
     @app.after_request
@@ -97,12 +102,15 @@ def _guard(app: Flask, check: SignatureCheck) -> None:
         return response
 
 
-def _catch(app: Flask, rescue: Rescue) -> None:
+def _catch(app: Flask, rescue: Rescue, check: SignatureCheck, refusals: Refusals) -> None:
     """Answer every webhook with XML, even one that broke: a person still hears a sentence."""
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        if request.path.startswith(WEBHOOK_PATHS):
+        lost = request.endpoint is None and check.carries_signature(request)
+        if lost:
+            refusals.lost(request)
+        if lost or request.path.startswith(WEBHOOK_PATHS):
             return xml(twiml.EMPTY, error.code or 500)
         return error
 

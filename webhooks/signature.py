@@ -30,6 +30,15 @@ class SignatureCheck:
         self._base = public_base_url.rstrip("/")
         self._headers = tuple(headers)
 
+    @property
+    def base(self) -> str:
+        """The address under which the carrier calls us, as the settings have it."""
+        return self._base
+
+    def carries_signature(self, request: Request) -> bool:
+        """Say whether the request is signed at all."""
+        return bool(self._signatures(request))
+
     def address(self, request: Request) -> str:
         """Return the address as the carrier called and signed it."""
         raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
@@ -48,15 +57,21 @@ class SignatureCheck:
 
     def is_good(self, request: Request) -> bool:
         """Say whether the request is signed with our key."""
-        signatures = [given for name in self._headers if (given := request.headers.get(name))]
+        return self.is_good_for(request, self.address(request))
+
+    def is_good_for(self, request: Request, address: str) -> bool:
+        """Say whether the request is signed with our key for this address."""
+        signatures = self._signatures(request)
         if not signatures or SETTINGS_HEADER in request.headers:
             return False
         form = _Form(request.form.lists()) if request.method == "POST" else _Form()
-        address = self.address(request)
         try:
             return any(self._validator.validate(address, form, it) for it in signatures)
         except (ValueError, TypeError, UnicodeError):
             return False
+
+    def _signatures(self, request: Request) -> list[str]:
+        return [given for name in self._headers if (given := request.headers.get(name))]
 
 
 class _Form(dict[str, list[str]]):

@@ -105,6 +105,7 @@ DELETE_RECORDING = Operation("DELETE", _path(r"/Recordings/RE[0-9a-fA-F]{32}\.js
 LIST_NUMBERS = Operation(
     "GET", _path(r"/IncomingPhoneNumbers\.json"), parameters={"PhoneNumber": PHONE, **PAGING}
 )
+FETCH_ACCOUNT = Operation("GET", _path(r"\.json"))
 UPDATE_NUMBER = Operation(
     "POST",
     _path(r"/IncomingPhoneNumbers/PN[0-9a-fA-F]{32}\.json"),
@@ -126,6 +127,7 @@ UPDATE_NUMBER = Operation(
     },
 )
 OPERATIONS = (
+    FETCH_ACCOUNT,
     CREATE_CALL,
     LIST_CALLS,
     UPDATE_CALL,

@@ -37,6 +37,17 @@ records.close()
 """
 
 
+def test_a_database_on_another_machine_tells_its_clock(
+    empty_database_url: str, records_vault: Vault
+) -> None:
+    """A file has this machine's clock; a server's own is told by how far it is from ours."""
+    records = Records.connect(empty_database_url, records_vault)
+    ahead = records.clock_ahead()
+    records.close()
+    assert (ahead is None) == empty_database_url.startswith("sqlite")
+    assert abs(ahead or 0) < 2
+
+
 def test_an_upgrade_makes_an_empty_database_ready(
     empty_database_url: str, records_vault: Vault
 ) -> None:

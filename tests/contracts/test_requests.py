@@ -15,6 +15,7 @@ import pytest
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
+from warmline.carrier.account import CarrierAccount
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Ringing
 from warmline.carrier.twilio import TwilioCarrier, http_client
@@ -120,6 +121,52 @@ def test_every_method_of_the_port_is_held_to_the_description():
     """A request that is added to the carrier is added here; fetching a sound is no API request."""
     methods = {name for name in vars(TwilioCarrier) if not name.startswith("_")}
     assert methods - {"fetch_recording"} == set(REQUESTS)
+
+
+ACCOUNT = json.dumps({"sid": SID, "status": "active", "type": "Full"})
+OF_ACCOUNT = {
+    "account": (lambda it: it.account(), ACCOUNT),
+    "number": (lambda it: it.number(LINE), _page("incoming_phone_numbers")),
+}
+
+
+@pytest.mark.parametrize("name", OF_ACCOUNT)
+def test_what_the_doctor_asks_is_described_too(name):
+    """What is asked of every carrier is in the published description; more is asked of no other."""
+    ask, body = OF_ACCOUNT[name]
+    http = Recorder(200, body)
+    base = "https://carrier.example.com"
+    account = CarrierAccount(SID, "token", base, sub_apis=False, http=http)
+    ask(account)
+    assert [api_facts.mistakes(*it) for it in http.seen] == [[]]
+    answers = [account.profile(), account.may_call("US"), account.campaign_states()]
+    assert [*answers, account.toll_free_state("PN1")] == [None] * 4
+    assert len(http.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("ask", "called"),
+    [
+        (lambda it: it.profile(), "https://trusthub.twilio.com/v1/CustomerProfiles"),
+        (
+            lambda it: it.may_call("US"),
+            "https://voice.twilio.com/v1/DialingPermissions/Countries/US",
+        ),
+        (lambda it: it.campaign_states(), "https://messaging.twilio.com/v1/Services"),
+        (
+            lambda it: it.toll_free_state("PN1"),
+            "https://messaging.twilio.com/v1/Tollfree/Verifications",
+        ),
+    ],
+)
+def test_twilios_other_apis_are_asked_at_their_own_hosts(ask, called):
+    """Profiles, registration and permissions stand beside the API, each at a host of Twilio's."""
+    empty = {name: [] for name in ("results", "services", "verifications")}
+    body = json.dumps({**empty, "meta": {"key": "results", "next_page_url": None}})
+    http = Recorder(200, body)
+    ask(CarrierAccount(SID, "token", "https://api.twilio.com", sub_apis=True, http=http))
+    [(method, path, _)] = http.seen
+    assert (method, http.host + path) == ("GET", called)
 
 
 def test_a_ring_says_all_that_the_carrier_must_know():

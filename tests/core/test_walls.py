@@ -8,7 +8,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("warmline", "webhooks", "workers")
 HOMES = {
-    "twilio": ("warmline/carrier/twilio.py", "webhooks/signature.py"),
+    "twilio": (
+        "warmline/carrier/twilio.py",
+        "warmline/carrier/selftest.py",
+        "webhooks/signature.py",
+    ),
     "redis": ("warmline/store/live/", "warmline/timer.py", "warmline/up/", "workers/"),
     "rq": ("warmline/timer.py", "workers/"),
     "sqlalchemy": ("warmline/store/records/", "warmline/store/migrations/"),

@@ -42,7 +42,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "fairness": ("fairness:fairness", "Show who was offered how much."),
     "purge": ("purge:purge", "Take away what is kept for too long, and prove it."),
     "audit": ("audit:audit", "See who changed what, and that nobody tampered with it."),
-    "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
+    "doctor": ("doctor:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
     "twilio": ("carrier:twilio", "Look after the numbers at the carrier."),
     "sheet": ("sheet:sheet", "Print one page for the wall: when everything is down."),

@@ -1,14 +1,19 @@
 """`warmline worker` and `warmline clock`: one process each, until it is asked to end."""
 
 import importlib
+import logging
 import os
 
 import click
 
 from warmline import logs
 from warmline.cli.failures import told
+from warmline.errors import LiveStoreUnavailableError, SettingsError
 from warmline.settings import Settings
+from warmline.store.live.facts import evicts_sentence, redis_facts
 from warmline.up.counting import count_together
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -30,8 +35,27 @@ def settings_of(process: str) -> Settings:
     settings = Settings.read(os.environ)
     settings.require_carrier()
     logs.configure(settings.log_level, process)
+    require_lasting_redis(settings)
     count_together(settings)
     return settings
+
+
+def require_lasting_redis(settings: Settings) -> None:
+    """Raise SettingsError if a Redis of ours may forget what it holds; one that is away is let be.
+
+    A Redis that evicts drops open calls without a word on the night on which it is full.
+    """
+    for name, url in (("REDIS_URL", settings.redis_url), ("RQ_REDIS_URL", settings.rq_redis_url)):
+        try:
+            facts = redis_facts(url)
+        except LiveStoreUnavailableError:
+            continue
+        if facts.never_evicts is None:
+            log.warning("it cannot be seen whether the Redis at %s evicts; it must not", name)
+        if facts.never_evicts is False:
+            raise SettingsError(f"The Redis at {name} {evicts_sentence(facts)}, and start again")
+        if settings.redis_url == settings.rq_redis_url:
+            return
 
 
 def _run(module: str, settings: Settings) -> None:

@@ -1,31 +1,13 @@
-"""The commands that look after a line: doctor, db, version."""
+"""The commands that look after a line: db, version."""
 
 import os
-import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import click
 
 from warmline import __version__
-from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
-from warmline.doctor import (
-    Finding,
-    check_heartbeats,
-    check_numbers,
-    check_pages,
-    check_redis,
-    check_retention,
-    check_sql,
-    safely,
-)
-from warmline.errors import SettingsError
-from warmline.scrub import scrub
 from warmline.settings import Settings
-from warmline.up.embedded_redis import can_listen
-from warmline.up.house import is_healthy
 
 
 @click.command()
@@ -45,46 +27,3 @@ def upgrade() -> None:
     with told(), live.open_records(Settings.read(os.environ)) as records:
         records.upgrade()
         click.echo("The database is up to date.")
-
-
-@click.command()
-def doctor() -> None:
-    """Check settings, Redis, SQL, migrations, keys and numbers; a line each."""
-    failed = False
-    for finding in _findings():
-        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.check}: {scrub(finding.words)}")
-        failed = failed or not finding.ok
-    sys.exit(1 if failed else 0)
-
-
-def _findings() -> Iterator[Finding]:
-    try:
-        settings = Settings.read(os.environ)
-    except SettingsError as exc:
-        yield from (Finding("settings", False, line) for line in str(exc).split("\n"))
-        return
-    yield Finding("settings", True, "are complete")
-    redis = list(check_redis(settings))
-    yield from redis
-    parts = Parts(settings)
-    with live.open_records(settings) as records:
-        sql = list(check_sql(settings, records))
-        yield from sql
-        if all(finding.ok for finding in sql):
-            yield from safely("pages", check_pages(settings, records))
-            yield from safely("retention", check_retention(records, datetime.now(UTC)))
-            yield from safely(
-                "carrier", check_numbers(settings, records, lambda: parts.carrier.number_webhooks)
-            )
-    if redis[0].ok:
-        yield from safely("heartbeats", check_heartbeats(parts.live.beats(), datetime.now(UTC)))
-        parts.live.close()
-    yield _web(settings)
-
-
-def _web(settings: Settings) -> Finding:
-    if is_healthy(settings):
-        return Finding("web", True, f"answers on port {settings.port}")
-    if can_listen(settings.host, settings.port):
-        return Finding("web", True, f"does not run here; port {settings.port} is free for it")
-    return Finding("web", False, f"port {settings.port} is taken by another program; set PORT")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 from warmline.simulator.calls import Call, Hooks
@@ -49,7 +50,7 @@ class Exchange(Engine):
 
     # Setting up
 
-    def add_number(self, number: str, **addresses: str) -> Number:
+    def add_number(self, number: str, **addresses: Any) -> Number:
         """Give the account a number; addresses are named as in ``Number``, e.g. voice_url."""
         self.numbers[number] = Number(new_sid("PN"), number, **addresses)
         return self.numbers[number]

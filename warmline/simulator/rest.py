@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, jsonify, request
 from warmline.simulator.clock import HandClock
 from warmline.simulator.exchange import Exchange
 from warmline.simulator.faults import FaultGate
+from warmline.simulator.rest_account import account_blueprint
 from warmline.simulator.rest_calls import calls_blueprint
 from warmline.simulator.rest_conferences import conferences_blueprint
 from warmline.simulator.rest_messages import messages_blueprint
@@ -16,6 +17,7 @@ from warmline.simulator.rest_params import ApiError
 from warmline.simulator.rest_participants import participants_blueprint
 from warmline.simulator.values import API_VERSION
 
+ACCOUNT_API = "/v1"  # at the real carrier a host for each subject; here they share one
 MORE_INFO = "https://www.twilio.com/docs/errors"
 
 
@@ -31,6 +33,7 @@ def rest_app(exchange: Exchange) -> Flask:
         messages_blueprint,
     ):
         app.register_blueprint(blueprint(exchange), url_prefix=base)
+    app.register_blueprint(account_blueprint(exchange), url_prefix=ACCOUNT_API)
     app.before_request(lambda: _authenticate(exchange))
     app.register_error_handler(ApiError, _refused)
     app.register_error_handler(404, lambda _: _refused(_missing()))
@@ -47,7 +50,7 @@ def rest_app(exchange: Exchange) -> Flask:
 
 def _authenticate(exchange: Exchange) -> None:
     """Refuse a request to the API without the account's identifier and token."""
-    if not request.path.startswith(f"/{API_VERSION}/"):
+    if not request.path.startswith((f"/{API_VERSION}/", f"{ACCOUNT_API}/")):
         return
     account, given = exchange.account, request.authorization
     known = given is not None and given.type == "basic" and given.username == account.sid

@@ -18,7 +18,8 @@ _NUMBER_KEYS = frozenset(
     {
         "number", "voice_url", "voice_method", "voice_fallback_url", "voice_fallback_method",
         "status_callback", "status_callback_method", "sms_url", "sms_method",
-        "sms_fallback_url", "sms_fallback_method", "friendly_name",
+        "sms_fallback_url", "sms_fallback_method", "friendly_name", "voice", "sms",
+        "registration",
         "voice_application_sid", "sms_application_sid", "trunk_sid",
     }
 )  # fmt: skip
@@ -36,7 +37,7 @@ def exchange_from(config: Mapping[str, Any], fetcher: Fetcher) -> Exchange:
         for number in config.get("numbers", ()):
             if number.keys() - _NUMBER_KEYS:
                 raise ConfigError(f"numbers: unknown key {min(number.keys() - _NUMBER_KEYS)}")
-            exchange.add_number(**{name: value or "" for name, value in number.items()})
+            exchange.add_number(**{k: "" if v is None else v for k, v in number.items()})
         for phone in config.get("phones", ()):
             exchange.add_phone(**phone)
         for name, xml in config.get("documents", {}).items():

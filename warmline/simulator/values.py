@@ -15,6 +15,10 @@ class Account:
     sid: str
     auth_token: str = field(repr=False)
     calls_per_second: float = 1.0
+    status: str = "active"  # or suspended, closed
+    type: str = "Full"  # or Trial
+    profile: str = "twilio-approved"  # of its customer profile; "" for none
+    closed_countries: tuple[str, ...] = ()  # that may not be called, by ISO 3166
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class Number:
     sms_fallback_url: str = ""
     sms_fallback_method: str = "POST"
     friendly_name: str = ""
+    voice: bool = True  # what it can do
+    sms: bool = True
+    registration: str = "approved"  # for texts: approved, pending; "" for none
     voice_application_sid: str = ""  # goes before the addresses for calls, as a trunk does
     sms_application_sid: str = ""
     trunk_sid: str = ""

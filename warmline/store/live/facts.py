@@ -1,34 +1,84 @@
 """What an engineer must know of the Redis that holds open contacts: whether it keeps them."""
 
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from warmline.errors import LiveStoreUnavailableError
 
 
-class RedisFacts(Struct, frozen=True):
+class RedisFacts(Struct, frozen=True, kw_only=True):
     """How a Redis treats what it is given."""
 
-    never_evicts: bool  # maxmemory-policy noeviction: a full Redis refuses, it never forgets
+    # maxmemory-policy noeviction: a full Redis refuses, it never forgets. None: it does not say.
+    never_evicts: bool | None
+    policy: str = ""
     append_only: bool  # what is acknowledged survives a restart
+    writes_well: bool = True  # the last write to its append-only file worked
+    version: str = "0"
+    fullness: float | None = None  # of maxmemory; None where there is no limit
+    ahead: float = 0.0  # seconds by which its clock is ahead of ours
+
+    @property
+    def version_numbers(self) -> tuple[int, ...]:
+        """The version, to compare."""
+        return tuple(int(it) for it in self.version.split(".") if it.isdigit())
+
+
+def evicts_sentence(facts: RedisFacts) -> str:
+    """Return what is wrong with a Redis that evicts, and the mend."""
+    return (
+        f"may forget calls when it is full (maxmemory-policy {facts.policy}): "
+        "set maxmemory-policy noeviction"
+    )
 
 
 def redis_facts(url: str) -> RedisFacts:
     """Return what the Redis at a URL says of itself; LiveStoreUnavailableError if it is silent.
 
-    From INFO and not from CONFIG, which managed services forbid.
+    From INFO, because managed services forbid CONFIG; that is asked only for what INFO leaves out.
     """
     try:
         with Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as redis:
-            facts = redis.info("memory") | redis.info("persistence")
+            said: dict[str, Any] = {}
+            for section in ("server", "memory", "persistence"):
+                said |= cast("dict[str, Any]", redis.info(section))
+            policy = said.get("maxmemory_policy") or _configured(redis)
+            ahead = _ahead(redis)
     except (RedisError, OSError) as exc:
         parts = urlsplit(url)
         where = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
         raise LiveStoreUnavailableError(f"no answer at {where}") from exc
+    limit = int(said.get("maxmemory") or 0)
     return RedisFacts(
-        never_evicts=facts.get("maxmemory_policy") == "noeviction",
-        append_only=facts.get("aof_enabled") == 1,
+        never_evicts=policy == "noeviction" if policy else None,
+        policy=policy,
+        append_only=said.get("aof_enabled") == 1,
+        writes_well=said.get("aof_last_write_status", "ok") == "ok",
+        version=str(said.get("redis_version", "0")),
+        fullness=int(said.get("used_memory") or 0) / limit if limit else None,
+        ahead=ahead,
     )
+
+
+def _configured(redis: Redis) -> str:
+    """Return the policy as CONFIG has it; nothing where that is forbidden."""
+    with suppress(ResponseError):
+        found = cast("dict[str, str]", redis.config_get("maxmemory-policy"))
+        return str(found.get("maxmemory-policy", ""))
+    return ""
+
+
+def _ahead(redis: Redis) -> float:
+    """Return by how many seconds its clock is ahead, as of the middle of asking."""
+    before = time.time()
+    seconds, micros = redis.time()
+    middle = datetime.fromtimestamp((before + time.time()) / 2, UTC)
+    theirs = datetime.fromtimestamp(seconds + micros / 1e6, UTC)
+    return (theirs - middle).total_seconds()

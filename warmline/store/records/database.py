@@ -1,11 +1,12 @@
 """The connection to the database, and what is said when it does not answer."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -57,6 +58,15 @@ class Database:
         """Give a transaction that is kept whole or not at all; on SQLite it is the only writer."""
         with saying_what_failed(), self._writer.begin() as connection:
             yield connection
+
+    def clock_ahead(self) -> float | None:
+        """Return by how many seconds its clock is ahead; None for the file on this machine."""
+        if self.is_sqlite:
+            return None
+        before = time.time()
+        with self.reading() as connection:
+            theirs = connection.execute(text("SELECT extract(epoch FROM clock_timestamp())"))
+            return float(theirs.scalar_one()) - (before + time.time()) / 2
 
     def close(self) -> None:
         """Close every connection."""

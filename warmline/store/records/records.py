@@ -76,6 +76,10 @@ class Records(PeopleRecords, ApplicationRecords, OversightRecords, DraftRecords,
         with self._database.reading() as connection:
             connection.execute(text("SELECT 1"))
 
+    def clock_ahead(self) -> float | None:
+        """Return by how many seconds its clock is ahead of ours; None where it is the same."""
+        return self._database.clock_ahead()
+
     def upgrade(self) -> None:
         """Bring the database to this version's shape; many processes may try at once."""
         upgrading.upgrade(self._database)
