@@ -1,13 +1,15 @@
 """Jobs that wake a contact up: at once, or when its next wait must be over (RQ)."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import redis
+from msgspec import Struct
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from warmline.ids import ContactId
@@ -28,6 +30,15 @@ class Timer(Protocol):
     def at(self, contact: ContactId, step: int, when: datetime) -> None:
         """Have the contact attended to at a time (UTC)."""
         ...
+
+
+class Backlog(Struct, frozen=True):
+    """What waits in the queue, and who works on it."""
+
+    depth: int
+    oldest: timedelta  # how long the job waits that is next
+    failed: int  # jobs that broke in the last day
+    workers: int
 
 
 class RqTimer:
@@ -71,6 +82,21 @@ class RqTimer:
             )
         except redis.RedisError:
             log.warning("the job queue does not answer; the sweep will attend", exc_info=True)
+
+    def backlog(self) -> Backlog | None:
+        """Return what waits in the queue now; None when it does not answer."""
+        try:
+            first = self.queue.get_job_ids(0, 1)
+            job = Job.fetch_many(first, self.connection, JSONSerializer)[0] if first else None
+            since = job.enqueued_at if job else None
+            return Backlog(
+                depth=self.queue.count,
+                oldest=datetime.now(UTC) - since if since else timedelta(0),
+                failed=self.queue.failed_job_registry.get_job_count(cleanup=False),
+                workers=Worker.count(queue=self.queue),
+            )
+        except redis.RedisError:
+            return None
 
 
 def _whole(when: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from time import perf_counter
 
 from flask import Flask, Response, g, request
@@ -13,6 +14,7 @@ from warmline.bootstrap import Parts, parts_from
 from warmline.carrier import twiml
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
+from warmline.watch.threads import begin_watch
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
@@ -50,7 +52,8 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     rescue = Rescue(parts)
     parts.missed.begin()
-    _guard(app, SignatureCheck(parts.settings.auth_token, parts.settings.public_base_url))
+    check = SignatureCheck(parts.settings.auth_token, parts.settings.public_base_url)
+    _guard(app, check, parts.tallies.refused)
     _catch(app, rescue)
     app.register_blueprint(Voice(parts, rescue).blueprint())
     app.register_blueprint(Texts(parts, rescue).blueprint())
@@ -64,10 +67,11 @@ def create_app(parts: Parts | None = None) -> Flask:
     _phones(app, parts)
     app.extensions[CONSOLE] = console = create_console(parts)
     app.wsgi_app = doors(app.wsgi_app, console.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
     return app
 
 
-def _guard(app: Flask, check: SignatureCheck) -> None:
+def _guard(app: Flask, check: SignatureCheck, note_refused: Callable[[], None]) -> None:
     """Refuse every webhook that is not signed, count it, and time those that are."""
 
     @app.before_request
@@ -78,6 +82,7 @@ def _guard(app: Flask, check: SignatureCheck) -> None:
         if check.is_good(request):
             return None
         REFUSED.inc()
+        note_refused()
         log.warning("a webhook without a good signature", extra={"route": request.endpoint})
         return xml(twiml.EMPTY, 403)
 
