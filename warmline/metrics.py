@@ -42,3 +42,24 @@ SWEEPS = Histogram(
     buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30),
 )
 UNSWEPT = Counter("warmline_unswept_total", "Contacts that a sweep could not attend to")
+
+CONTACTS = Counter("warmline_contacts_total", "Contacts that have come", ["medium"])
+ENDS = Counter("warmline_contact_ends_total", "How contacts ended", ["medium", "end"])
+WAITS = Histogram(
+    "warmline_student_wait_seconds",
+    "From a student's arrival to the first person, or to an end without one",
+    ["medium", "ended"],
+    buckets=(5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800),
+)
+RING_OUTCOMES = Counter("warmline_ring_outcomes_total", "How rings ended", ["part", "outcome"])
+RELAYED = Counter("warmline_texts_relayed_total", "Texts of a conversation", ["sender"])
+TEXT_STATUSES = Counter(
+    "warmline_text_statuses_total", "What the carrier says became of our texts", ["status"]
+)
+RETRIES = Counter("warmline_retries_total", "Actions put off to be tried again", ["action"])
+JOBS = Counter("warmline_jobs_total", "Jobs of the queue", ["result"])
+JOB_SECONDS = Histogram(
+    "warmline_job_seconds",
+    "Time of one job",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60),
+)
