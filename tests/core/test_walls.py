@@ -20,6 +20,7 @@ HOMES = {
         "warmline/watch/heartbeat.py",
     ),
     "cryptography": ("warmline/privacy.py", "warmline/settings/"),
+    "sentry_sdk": ("warmline/watch/sentry.py",),
     "icalendar": ("warmline/calendars/",),
     "altair": ("warmline/charts/drawing.py",),
     "vl_convert": ("warmline/charts/drawing.py",),

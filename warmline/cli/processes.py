@@ -9,6 +9,7 @@ from warmline import logs
 from warmline.cli.failures import told
 from warmline.settings import Settings
 from warmline.up.counting import count_together
+from warmline.watch.sentry import report_to
 
 
 @click.command()
@@ -30,6 +31,7 @@ def settings_of(process: str) -> Settings:
     settings = Settings.read(os.environ)
     settings.require_carrier()
     logs.configure(settings.log_level, process)
+    report_to(settings, process)
     count_together(settings)
     return settings
 
