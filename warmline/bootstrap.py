@@ -45,7 +45,7 @@ from warmline.textboard import Textboard
 from warmline.timer import Backlog, RqTimer, Timer
 from warmline.watch.heartbeat import Heartbeat
 from warmline.watch.lookout import Lookout
-from warmline.watch.sight import Sight
+from warmline.watch.sight import DATABASE, Sight
 from warmline.watch.tallies import Tallies
 from warmline.withdrawals import Withdrawals
 from warmline.wrapping import WrapUps
@@ -240,13 +240,15 @@ class Parts:
     def _ask_backlog(self) -> Backlog | None:
         return self.backlog()
 
-    def _ping_records(self) -> None:
+    def ask_database(self) -> None:
+        """Say that the database has answered. Raises a StoreError when it has not."""
         self.records.ping()
+        self.live.beat(DATABASE, self.now())
 
     @cached_property
     def lookout(self) -> Lookout:
         """What keeps watch over the house, and tells of its troubles."""
-        sight = Sight(self.live, self.now, self.tallies, self._ask_backlog, self._ping_records)
+        sight = Sight(self.live, self.now, self.tallies, self._ask_backlog)
         return Lookout(sight, self.live, self.houses, lambda: self.carrier, self.vault)
 
     @cached_property

@@ -6,8 +6,9 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 
 from warmline.bootstrap import Parts
-from warmline.errors import LiveStoreUnavailableError, WarmlineError
+from warmline.errors import LiveStoreUnavailableError
 from warmline.ids import CampusSlug
+from warmline.watch.sight import database_answers
 from warmline.watch.troubles import KINDS
 
 MOST = 1000  # overdue contacts that are counted
@@ -19,7 +20,7 @@ def gauge(name: str, help_: str, *labels: str) -> GaugeMetricFamily:
 
 
 class LiveGauges:
-    """Reads Redis, the queue and the database; whatever is away leaves its gauges out."""
+    """Reads Redis and the queue; whatever is away leaves its gauges out."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -35,7 +36,6 @@ class LiveGauges:
             up.add_metric([], 1)
             yield from found
         yield up
-        yield self._database()
         yield from self._queue()
 
     def _of_campuses(self) -> list[GaugeMetricFamily]:
@@ -60,8 +60,11 @@ class LiveGauges:
 
     def _of_house(self) -> list[GaugeMetricFamily]:
         beats = gauge("last_beat_seconds", "When a process last said it is alive", "process")
-        for process, at in self._parts.live.beats().items():
+        said = self._parts.live.beats()
+        for process, at in said.items():
             beats.add_metric([process], at.timestamp())
+        sql = gauge("sql_up", "SQL answers the clock")
+        sql.add_metric([], database_answers(said, self._parts.now()))
         known = self._parts.live.remembered_troubles()
         raised = [it.kind for it, known in known.items() if known.raised]
         troubles = gauge("troubles", "Troubles that people are told of", "trouble")
@@ -69,17 +72,7 @@ class LiveGauges:
             troubles.add_metric([kind], raised.count(kind))
         failed = gauge("carrier_failed_run", "Failed requests since the carrier last answered")
         failed.add_metric([], self._parts.live.carrier_failures()[0])
-        return [beats, troubles, failed]
-
-    def _database(self) -> GaugeMetricFamily:
-        up = gauge("sql_up", "SQL answers")
-        try:
-            self._parts.records.ping()
-        except WarmlineError:
-            up.add_metric([], 0)
-        else:
-            up.add_metric([], 1)
-        return up
+        return [beats, sql, troubles, failed]
 
     def _queue(self) -> Iterator[GaugeMetricFamily]:
         backlog = self._parts.backlog()

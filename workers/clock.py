@@ -32,7 +32,8 @@ def run(settings: Settings) -> None:
     at_work = [(name, Chores(chores)) for name, chores in every]
     for name, chores in at_work:
         threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name).start()
-    watch = ClockWatch(own.lookout, own.heartbeat, [it for _, it in at_work])
+    chores_at_work = [it for _, it in at_work]
+    watch = ClockWatch(own.lookout, own.heartbeat, chores_at_work, own.ask_database)
     threading.Thread(target=watch.keep, args=(stop,), daemon=True, name="watch").start()
     beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):

@@ -72,7 +72,10 @@ class Clock:
         self.sent = threading.Event()
         self.chores = Chores(chores)
         self.heartbeat = Heartbeat(url, self.sent.set)
-        self.watch = ClockWatch(phones.parts.lookout, self.heartbeat, [self.chores])
+        self.watch = ClockWatch(
+            phones.parts.lookout, self.heartbeat, [self.chores], phones.parts.ask_database
+        )
+        self.watch.ask_database()
 
     def sweeps(self) -> None:
         """A sweep has come to its end, and whether to ping is looked at."""
@@ -117,7 +120,10 @@ def test_nothing_is_pinged_while_anything_is_wrong(phones: Phones, monitor: Moni
     clock.keeps_it_in()
     live.beat("worker", now)
     with phones.database_away():
+        live.beat("database", now - timedelta(minutes=1))
+        clock.watch.ask_database()
         clock.keeps_it_in()
+    clock.watch.ask_database()
     well = False
     clock.keeps_it_in()
     well = True
@@ -129,10 +135,12 @@ def test_nothing_is_pinged_while_anything_is_wrong(phones: Phones, monitor: Moni
     phones.wait(120)
     for process in ("worker", "clock"):
         live.beat(process, phones.now())
+    clock.watch.ask_database()
     clock.keeps_it_in()
     phones.clock_alive = True
     phones.worker_resumes()
     phones.wait(10)
+    clock.watch.ask_database()
     assert live.due(CAMPUS, phones.now()) == ()
     clock.sweeps()
     assert monitor.asked.get(timeout=5) == PATH

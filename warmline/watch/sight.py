@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from warmline.contact.actions import NEED_RECORDS
-from warmline.errors import WarmlineError
 from warmline.ids import CampusSlug
 from warmline.store.live import LiveStore
 from warmline.store.live.watching import BUCKET, KEPT
 from warmline.timer import Backlog
 from warmline.watch.tallies import Tallies
-from warmline.watch.troubles import Signs, refused_lately
+from warmline.watch.troubles import SILENT, Signs, refused_lately
 
 UNDONE = timedelta(minutes=5)  # an action that was first tried so long ago is stuck
+DATABASE = "database"  # beats when it has answered the clock
 MOST_CONTACTS = 200  # that one look reads
 
 
 class Sight:
-    """Reads the signs. ``database`` raises a WarmlineError when SQL is away."""
+    """Reads the signs."""
 
     def __init__(
         self,
@@ -25,13 +25,11 @@ class Sight:
         now: Callable[[], datetime],
         tallies: Tallies,
         backlog: Callable[[], Backlog | None],
-        database: Callable[[], None],
     ) -> None:
         self._live = live
         self.now = now
         self._tallies = tallies
         self._backlog = backlog
-        self._database = database
 
     def say_seen(self) -> None:
         """Say what this process has seen; what cannot be said is lost."""
@@ -53,7 +51,7 @@ class Sight:
             failed_since=since,
             refused=refused,
             usual=usual,
-            database=self._database_answers(),
+            database=database_answers(beats, now),
         )
 
     def _stuck(self, campus: CampusSlug, now: datetime) -> timedelta:
@@ -70,12 +68,17 @@ class Sight:
             ]
         return max([timedelta(0), *waits])
 
-    def _database_answers(self) -> bool:
-        try:
-            self._database()
-        except WarmlineError:
-            return False
+
+def database_answers(beats: Mapping[str, datetime], now: datetime) -> bool:
+    """Say whether the clock, which asks it for all, had an answer lately.
+
+    No other process asks for this: to load what speaks SQL costs each thirty megabytes. Without a
+    clock nothing is known of it, and nothing is said.
+    """
+    clock, answered = _newest(beats, "clock"), beats.get(DATABASE)
+    if clock is None or now - clock > SILENT:
         return True
+    return answered is not None and now - answered <= SILENT
 
 
 def _newest(beats: Mapping[str, datetime], process: str) -> datetime | None:

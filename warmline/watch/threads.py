@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from warmline.chores import Chores
@@ -46,8 +46,15 @@ def begin_watch(lookout: Lookout, every: float = SELDOM_SECONDS) -> threading.Th
 class ClockWatch:
     """Keeps watch in the clock, and lets the heartbeat out only after a full healthy sweep."""
 
-    def __init__(self, lookout: Lookout, heartbeat: Heartbeat, chores: Sequence[Chores]) -> None:
+    def __init__(
+        self,
+        lookout: Lookout,
+        heartbeat: Heartbeat,
+        chores: Sequence[Chores],
+        ask_database: Callable[[], None],
+    ) -> None:
         self._lookout = lookout
+        self._ask_database = ask_database
         self._heartbeat = heartbeat
         self._chores = chores
         self._swept: float | None = None
@@ -59,8 +66,16 @@ class ClockWatch:
     def keep(self, stop: threading.Event) -> None:
         """Look, and ping, until told to stop."""
         while not stop.wait(LOOK_SECONDS):
+            self.ask_database()
             look(self._lookout)
             self.beat_if_well()
+
+    def ask_database(self) -> None:
+        """See whether the database answers, for every process."""
+        try:
+            self._ask_database()
+        except WarmlineError as exc:
+            log.warning("the database does not answer the clock", extra={"why": str(exc)})
 
     def beat_if_well(self) -> None:
         """Let the heartbeat out if it is due and nothing at all is wrong."""
