@@ -9,8 +9,6 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-import requests
-
 from warmline.metrics import HEARTBEATS
 
 EVERY_SECONDS = 60.0
@@ -43,6 +41,8 @@ class Heartbeat:
         self._at_work.start()
 
     def _ping(self) -> None:
+        import requests  # noqa: PLC0415 - only the clock of a house with an address needs it
+
         try:
             with requests.Session() as session:
                 session.trust_env = False  # no proxy or .netrc of the host learns the address
