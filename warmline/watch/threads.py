@@ -58,6 +58,7 @@ class ClockWatch:
         self._heartbeat = heartbeat
         self._chores = chores
         self._swept: float | None = None
+        self._held_by: str | None = None
 
     def swept(self) -> None:
         """A sweep has come to its end."""
@@ -81,11 +82,11 @@ class ClockWatch:
         """Let the heartbeat out if it is due and nothing at all is wrong."""
         if not self._heartbeat.is_due:
             return
-        wrong = self._wrong()
-        if wrong is None:
+        before, self._held_by = self._held_by, self._wrong()
+        if self._held_by is None:
             self._heartbeat.beat()
-        else:
-            log.warning("no heartbeat: something is wrong", extra={"why": wrong})
+        elif self._held_by != before:  # one line is enough for one reason
+            log.warning("no heartbeat: something is wrong", extra={"why": self._held_by})
 
     def _wrong(self) -> str | None:
         if self._swept is None or monotonic() - self._swept > SWEPT_SECONDS:
