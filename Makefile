@@ -61,3 +61,4 @@ pictures: $(VENV)/.installed-dev ## Take the documentation's pictures anew (ADDR
 lock: $(VENV)/.installed-dev ## Pin and hash every dependency anew; names no index.
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet pyproject.toml requirements/build.in -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --group dev pyproject.toml requirements/build.in -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet requirements/sentry.in -c requirements.txt -o requirements-sentry.txt

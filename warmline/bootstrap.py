@@ -13,6 +13,7 @@ from warmline.care_errands import CareErrands
 from warmline.care_keeper import CareKeeper
 from warmline.caring import Caring
 from warmline.carrier.addresses import Addresses
+from warmline.carrier.counted import CountedCarrier
 from warmline.carrier.port import Carrier
 from warmline.carrier.twiml import Twiml
 from warmline.checkins import CheckIns
@@ -41,7 +42,11 @@ from warmline.store.records.history import ContactHistory
 from warmline.switchboard import Switchboard
 from warmline.switching import Switching
 from warmline.textboard import Textboard
-from warmline.timer import RqTimer, Timer
+from warmline.timer import Backlog, RqTimer, Timer
+from warmline.watch.heartbeat import Heartbeat
+from warmline.watch.lookout import Lookout
+from warmline.watch.sight import DATABASE, Sight
+from warmline.watch.tallies import Tallies
 from warmline.withdrawals import Withdrawals
 from warmline.wrapping import WrapUps
 
@@ -74,6 +79,7 @@ class Parts:
     now: Callable[[], datetime] = utc_now
     carrier_made: Carrier | None = None
     timer_made: Timer | None = None
+    backlog_made: Callable[[], Backlog | None] | None = None
 
     @cached_property
     def vault(self) -> Vault:
@@ -95,14 +101,14 @@ class Parts:
     @cached_property
     def carrier(self) -> Carrier:
         """Who places calls. Raises SettingsError when there is nobody."""
-        if self.carrier_made is not None:
-            return self.carrier_made
-        self.settings.require_carrier()
-        twilio = importlib.import_module("warmline.carrier.twilio")
-        made: Carrier = twilio.TwilioCarrier(
-            self.settings.account_sid, self.settings.auth_token, self.settings.api_base
-        )
-        return made
+        made = self.carrier_made
+        if made is None:
+            self.settings.require_carrier()
+            twilio = importlib.import_module("warmline.carrier.twilio")
+            made = twilio.TwilioCarrier(
+                self.settings.account_sid, self.settings.auth_token, self.settings.api_base
+            )
+        return CountedCarrier(made, self.tallies.asked)
 
     @cached_property
     def timer(self) -> Timer:
@@ -220,6 +226,37 @@ class Parts:
     def nightly(self) -> Nightly:
         """The daily purge."""
         return Nightly(self.records, self.live, self.now)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """What this process has seen of the carrier and of forged webhooks."""
+        return Tallies(self.now)
+
+    @cached_property
+    def backlog(self) -> Callable[[], Backlog | None]:
+        """What waits in the queue; asked on a connection of its own."""
+        return self.backlog_made or RqTimer(self.settings.rq_redis_url).backlog
+
+    def _ask_backlog(self) -> Backlog | None:
+        return self.backlog()
+
+    def ask_database(self) -> None:
+        """Say that the database has answered. Raises a StoreError when it has not."""
+        self.records.ping()
+        self.live.beat(DATABASE, self.now())
+
+    @cached_property
+    def lookout(self) -> Lookout:
+        """What keeps watch over the house, and tells of its troubles."""
+        sight = Sight(self.live, self.now, self.tallies, self._ask_backlog)
+        return Lookout(sight, self.live, self.houses, lambda: self.carrier, self.vault)
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """What tells somebody else's machine that all is well."""
+        return Heartbeat(
+            self.settings.heartbeat_url, lambda: self.live.beat("heartbeat", self.now())
+        )
 
     @cached_property
     def slow_chores(self) -> tuple[Chore, ...]:

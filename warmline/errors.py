@@ -49,7 +49,8 @@ class CarrierError(WarmlineError):
     """The carrier did not do what was asked.
 
     ``permanent`` means that asking again cannot help. ``happened`` is False when the carrier is
-    known not to have acted, True when it is known to have, None when we cannot know.
+    known not to have acted, True when it is known to have, None when we cannot know. ``status`` is
+    that of its answer (HTTP), None when there was none.
     """
 
     def __init__(
@@ -59,8 +60,10 @@ class CarrierError(WarmlineError):
         permanent: bool,
         happened: bool | None = False,
         code: int | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(message)
+        self.status = status
         self.permanent = permanent
         self.happened = happened
         self.code = code

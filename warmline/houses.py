@@ -170,6 +170,19 @@ class Roster:
         """Return everyone in service who has a role, in roster order."""
         return tuple(it for it in self.by_phone.values() if role in it.roles)
 
+    def watchers(self) -> tuple[Mentor, ...]:
+        """Return everyone to be told when the house itself is in trouble, in roster order.
+
+        An engineer needs no certificate for that: they are never rung for a student.
+        """
+        engineers = {
+            it.id
+            for it in self.compiled.mentors
+            if "engineer" in it.roles and it.active and it.stage != "alumni" and it.phone_hash
+        }
+        wanted = engineers.union(self.coordinators())
+        return tuple(it for it in self.compiled.mentors if it.id in wanted)
+
     def overseers(self) -> tuple[MentorId, ...]:
         """Return everyone to be told when help was asked for and nobody came."""
         roles = {"coordinator", "adviser"}

@@ -13,6 +13,7 @@ from warmline.conversation.state import Conversation
 from warmline.errors import HeardError, StoreError, UnknownContactError
 from warmline.houses import Houses
 from warmline.ids import ContactId
+from warmline.measures import measure
 from warmline.store.live import Committed, LiveStore
 from warmline.timer import Timer
 
@@ -100,6 +101,8 @@ class Saving(ABC, Generic[T, E]):
         committed = self.live.commit(before, after, now, wake=wake and asks, heard=heard)
         if committed.result == "heard":
             raise HeardError(heard)
+        if committed.result == "ok":
+            measure(before, after)
         if committed.job:
             self.timer.soon(after.id, after.step)
         return committed

@@ -13,8 +13,9 @@ from warmline.bootstrap import Parts, parts_from
 from warmline.carrier import twiml
 from warmline.carrier.selftest import HEADER
 from warmline.errors import LiveStoreUnavailableError
-from warmline.metrics import REFUSED, WEBHOOK_SECONDS, WEBHOOKS
+from warmline.metrics import WEBHOOK_SECONDS, WEBHOOKS
 from warmline.settings import Settings
+from warmline.watch.threads import begin_watch
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
@@ -54,7 +55,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     rescue = Rescue(parts)
     parts.missed.begin()
     check = _signature_check(parts.settings)
-    refusals = Refusals(check, parts.settings.account_sid)
+    refusals = Refusals(check, parts.settings.account_sid, parts.tallies.refused)
     _guard(app, check, SelfTest(parts, check), refusals)
     _catch(app, rescue, check, refusals)
     app.register_blueprint(Voice(parts, rescue).blueprint())
@@ -68,6 +69,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     _phones(app, parts)
     app.extensions[CONSOLE] = console = create_console(parts)
     app.wsgi_app = doors(app.wsgi_app, console.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
     return app
 
 
@@ -89,7 +91,6 @@ def _guard(app: Flask, check: SignatureCheck, self_test: SelfTest, refusals: Ref
             return None
         if check.is_good(request):
             return None
-        REFUSED.inc()
         refusals.note(request)
         return xml(twiml.EMPTY, 403)
 

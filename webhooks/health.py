@@ -6,11 +6,12 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
-from prometheus_client.core import REGISTRY, GaugeMetricFamily
+from prometheus_client.core import REGISTRY
 
 import warmline
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, WarmlineError
+from webhooks.gauges import LiveGauges
 
 
 class Health:
@@ -46,7 +47,7 @@ class Health:
         if self._multiprocess:
             registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        text = generate_latest(registry) + generate_latest(_LiveGauges(self._parts))
+        text = generate_latest(registry) + generate_latest(LiveGauges(self._parts))
         return Response(text, content_type=CONTENT_TYPE_LATEST)
 
     def _redis(self) -> str:
@@ -73,30 +74,3 @@ class Health:
             return ip_address(request.remote_addr or "").is_loopback and not proxied
         except ValueError:
             return False
-
-
-class _LiveGauges:
-    """What is true now, read from Redis when it is asked."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    def collect(self) -> list[GaugeMetricFamily]:
-        """Return the gauges; without Redis only that it is away."""
-        up = GaugeMetricFamily("warmline_redis_up", "Redis answers")
-        contacts = GaugeMetricFamily("warmline_open_contacts", "Open contacts", labels=["campus"])
-        overdue = GaugeMetricFamily("warmline_overdue", "Contacts overdue", labels=["campus"])
-        beats = GaugeMetricFamily(
-            "warmline_last_beat_seconds", "When a process last said it is alive", labels=["process"]
-        )
-        try:
-            for campus in self._parts.live.campuses():
-                due = self._parts.live.due(campus, self._parts.now(), 1000)
-                contacts.add_metric([campus], len(self._parts.live.open_contacts(campus)))
-                overdue.add_metric([campus], len(due))
-            for process, at in self._parts.live.beats().items():
-                beats.add_metric([process], at.timestamp())
-            up.add_metric([], 1)
-        except LiveStoreUnavailableError:
-            up.add_metric([], 0)
-        return [up, contacts, overdue, beats]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
+from warmline.metrics import REFUSED
 from webhooks.signature import SETTINGS_HEADER, SignatureCheck
 
 EVERY_SECONDS = 60.0  # forgers get one line and one search a minute, however many they send
@@ -25,16 +26,23 @@ class Refusals:
     """Notes refused webhooks; one for each process."""
 
     def __init__(
-        self, check: SignatureCheck, account_sid: str, clock: Callable[[], float] = monotonic
+        self,
+        check: SignatureCheck,
+        account_sid: str,
+        tally: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._check = check
+        self._tally = tally
         self._account = account_sid
         self._clock = clock
         self._noted: float | None = None
         self._since = 0
 
     def note(self, request: Request) -> None:
-        """Write down why a request was refused, unless that was done within the last minute."""
+        """Count a refused request, and say why unless that was done within the last minute."""
+        REFUSED.inc()
+        self._tally()
         self._write(request, lambda: self._cause(request))
 
     def lost(self, request: Request) -> None:

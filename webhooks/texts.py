@@ -12,8 +12,14 @@ from warmline.errors import LiveStoreUnavailableError, UnknownContactError
 from warmline.houses import UnknownLineError
 from warmline.ids import ContactId
 from warmline.incoming import Incoming, read_text
+from warmline.metrics import TEXT_STATUSES
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.params import Params
+
+# Twilio's message statuses (TWILIO.md section 5): a label is never what somebody else wrote.
+STATUSES = frozenset(
+    {"accepted", "queued", "sending", "sent", "delivered", "undelivered", "failed", "read"}
+)
 
 
 class Texts:
@@ -62,6 +68,7 @@ class Texts:
         event = ev.TextMoved(
             it.get("MessageSid"), it.get("MessageStatus"), it.number("ErrorCode") or None
         )
+        TEXT_STATUSES.labels(event.status if event.status in STATUSES else "other").inc()
         try:
             after = self._parts.textboard.handle(ContactId(conversation), event)
         except UnknownContactError:

@@ -3,12 +3,13 @@
 import logging
 import signal
 import threading
-from collections.abc import Sequence
 from time import monotonic
 
 from warmline.chores import Chore, Chores
 from warmline.errors import WarmlineError
+from warmline.metrics import SWEEPS
 from warmline.settings import Settings
+from warmline.watch.threads import ClockWatch
 from workers.parts import parts
 
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
@@ -27,27 +28,32 @@ def run(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     # The database may be slow, and so may the carrier: neither waits for the other.
     missed = (Chore("missed texts", LOOK_SECONDS, own.missed.look_if_due),)
-    at_work = (("chores", own.chores), ("slow chores", own.slow_chores), ("look", missed))
+    every = (("chores", own.chores), ("slow chores", own.slow_chores), ("look", missed))
+    at_work = [(name, Chores(chores)) for name, chores in every]
     for name, chores in at_work:
         threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name).start()
+    chores_at_work = [it for _, it in at_work]
+    watch = ClockWatch(own.lookout, own.heartbeat, chores_at_work, own.ask_database)
+    threading.Thread(target=watch.keep, args=(stop,), daemon=True, name="watch").start()
     beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
-            own.performer.sweep(own.now())
+            with SWEEPS.time():
+                own.performer.sweep(own.now())
             if monotonic() - checked > CHECK_IN_SECONDS:
                 checked = monotonic()
                 own.checkins.look()
             if monotonic() - beaten > BEAT_SECONDS:
                 own.live.beat("clock", own.now())
                 beaten = monotonic()
+            watch.swept()
         except WarmlineError as exc:
             log.warning("the sweep failed and will be made again", extra={"why": str(exc)})
         except Exception:  # the outer edge: a clock that dies sweeps nothing
             log.exception("the sweep broke and will be made again")
 
 
-def _do(chores: Sequence[Chore], stop: threading.Event) -> None:
+def _do(chores: Chores, stop: threading.Event) -> None:
     """Do what may be slow beside the sweep, so that it never holds that up."""
-    at_work = Chores(chores)
     while not stop.wait(CHORE_SECONDS):
-        at_work.do_due()
+        chores.do_due()

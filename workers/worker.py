@@ -16,6 +16,7 @@ from warmline.bootstrap import Parts
 from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from warmline.timer import QUEUE, RqTimer
+from warmline.watch.threads import keep_watch
 from workers.parts import parts
 
 BEAT_SECONDS = 5.0
@@ -36,6 +37,7 @@ def run(settings: Settings) -> None:
     threads = [
         threading.Thread(target=_beat, args=(own, stop), daemon=True, name="beat"),
         threading.Thread(target=_schedule, args=(settings, stop), daemon=True, name="schedule"),
+        threading.Thread(target=keep_watch, args=(own.lookout, stop), daemon=True, name="watch"),
     ]
     for thread in threads:
         thread.start()

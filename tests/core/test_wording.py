@@ -18,6 +18,7 @@ from warmline.contact.actions import NewPhoneSentence
 from warmline.conversation.actions import AdviserSentence, MentorSentence
 from warmline.line import Campus
 from warmline.simulator.segments import segments
+from warmline.watch.troubles import KINDS
 
 ROOT = Path(__file__).parents[2]
 WORDS_A_SECOND = 2.8  # an unhurried voice
@@ -75,6 +76,7 @@ FILLED = {
     "days": 30,
     "summary": "She is safe tonight.\nShe wants to see somebody this week.\nNo family to call.",
     "ends": date(2027, 9, 30),
+    "trouble": "stuck",
     "mode": "surge",
     "until": LATE_EVENING,
     "load": Load(
@@ -109,6 +111,8 @@ def said(name, line_name=LONGEST_NAME):
     unknown = set(parameters) - set(given) - set(flags) - {"what"}
     assert not unknown, f"{name} asks for {unknown}: say here what that is"
     rest = {it: given[it] for it in parameters if it in given}
+    if name.startswith("trouble_"):
+        return [function(**(rest | {"trouble": it})) for it in KINDS]
     if name == "text_to_mentor":
         return [function(what=it, **rest) for it in get_args(MentorSentence)]
     if name in {"text_on_page", "text_page_notice"}:

@@ -129,6 +129,11 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("WARMLINE_METRICS_TOKEN", "two words", "must be one word"),
         ("WARMLINE_SIGNING_KEY", "two words", "must be one word"),
         ("WARMLINE_SIGNATURE_HEADERS", "X Signature", "must be names of HTTP headers"),
+        (
+            "WARMLINE_HEARTBEAT_URL",
+            "http://monitor.example.com/a",
+            "must be an address that begins",
+        ),
         ("WARMLINE_SIMULATOR", "http://127.0.0.1:1", "is set together with TWILIO_ACCOUNT_SID"),
         ("PORT", "65536", "must be a whole number from 1 to 65535"),
     ],
@@ -246,6 +251,7 @@ def test_no_secret_shows_itself(real: dict[str, str]) -> None:
         "REDIS_URL": "redis://:hushhush@r/0",
         "DATABASE_URL": "postgresql://u:hushhush@db/w",
         "WARMLINE_METRICS_TOKEN": "hushhush",
+        "WARMLINE_HEARTBEAT_URL": "https://monitor.example.com/hushhush",
     }
     shown = repr(Settings.read(environ))
     assert [word for word in ("hushhush", KEY, "5550150") if word in shown] == []

@@ -34,7 +34,7 @@ def refused(called, path=PATH, *, base=OURS, form=FORM, headers=None, token="123
 
 def said(request, caplog):
     """Return the one line that is written."""
-    Refusals(SignatureCheck("12345", OURS), SID).note(request)
+    Refusals(SignatureCheck("12345", OURS), SID, lambda: None).note(request)
     [line] = [it.getMessage() for it in caplog.records]
     return line
 
@@ -92,7 +92,7 @@ def test_the_cause_of_a_refusal_is_named_with_the_mend(request_, words, caplog):
 def test_whoever_forges_many_fills_no_log(caplog):
     """One line a minute, with how many it stands for; nothing that was sent is in it."""
     now = [100.0]
-    refusals = Refusals(SignatureCheck("12345", OURS), SID, lambda: now[0])
+    refusals = Refusals(SignatureCheck("12345", OURS), SID, lambda: None, lambda: now[0])
     forged = refused("https://x", "/voice/incoming?x=forged%0Aline", token="guessed")
     for _ in range(50):
         refusals.note(forged)

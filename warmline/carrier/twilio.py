@@ -184,7 +184,11 @@ class TwilioCarrier:
         except requests.RequestException as exc:
             raise CarrierError("the recording cannot be fetched now", permanent=False) from exc
         if answer.status_code != requests.codes.ok:
-            raise CarrierError(f"the recording is not there ({answer.status_code})", permanent=True)
+            raise CarrierError(
+                f"the recording is not there ({answer.status_code})",
+                permanent=True,
+                status=answer.status_code,
+            )
         return answer.content
 
     def delete_recording(self, sid: str) -> None:
@@ -275,6 +279,7 @@ def _refused(exc: TwilioRestException) -> CarrierError:
         permanent=not later,
         happened=None if unknown else False,
         code=exc.code,
+        status=exc.status,
     )
 
 

@@ -12,6 +12,7 @@ from warmline.errors import LiveStoreUnavailableError, SettingsError
 from warmline.settings import Settings
 from warmline.store.live.facts import evicts_sentence, redis_facts
 from warmline.up.counting import count_together
+from warmline.watch.sentry import report_to
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def settings_of(process: str) -> Settings:
     settings = Settings.read(os.environ)
     settings.require_carrier()
     logs.configure(settings.log_level, process)
+    report_to(settings, process)
     require_lasting_redis(settings)
     count_together(settings)
     return settings

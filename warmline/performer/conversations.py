@@ -20,6 +20,7 @@ from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
 from warmline.performer.pages import PageTexts
+from warmline.performer.texting import text_all
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.roster import Mentor
@@ -163,23 +164,8 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
     def _text_all(
         self, people: tuple[Mentor, ...], sender: PhoneNumber, text: str, since: datetime | None
     ) -> None:
-        """Text several people; ``since``: it was tried then, so look whether they have it.
-
-        One who cannot be reached keeps nobody else from hearing. Raises CarrierError once all have
-        been tried: one that is worth another try, if there is such.
-        """
-        failed: list[CarrierError] = []
-        for it in people:
-            if not it.phone:  # somebody nominated has not been asked for it yet
-                continue
-            phone = self.vault.open_number(it.phone)
-            try:
-                if since is None or not self.carrier.find_text(phone, sender, text, since):
-                    self.carrier.text(phone, sender, text)
-            except CarrierError as exc:
-                failed.append(exc)
-        if failed:
-            raise next((it for it in failed if not it.permanent), failed[0])
+        """Text several people; ``since``: it was tried then, so look whether they have it."""
+        text_all(self.carrier, self.vault, people, sender, text, since)
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
         found = self._written(conv, pending)

@@ -11,6 +11,7 @@ from warmline.contact.actions import Pending
 from warmline.contact.todo import done, postponed, started
 from warmline.errors import CarrierError
 from warmline.houses import Roster
+from warmline.metrics import RETRIES
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.saving import E, Saving, T
@@ -75,10 +76,12 @@ class Hands(Generic[T, E]):
 
     def later(self, contact: T, pending: Pending, when: datetime) -> None:
         """Have an action tried again."""
+        RETRIES.labels(type(pending.action).__name__).inc()
         self.change(contact, lambda it, _now: postponed(it, pending.id, when))
 
     def put_off(self, contact: T, pending: Pending, when: datetime) -> None:
         """Have an action tried again that was tried without being marked as begun."""
+        RETRIES.labels(type(pending.action).__name__).inc()
         self.change(
             contact, lambda it, now: postponed(started(it, pending.id, now), pending.id, when)
         )

@@ -1,5 +1,6 @@
 """Attends to contacts: ends overdue waits, performs what is pending, keeps the next look."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -11,10 +12,10 @@ from warmline.contact.actions import Pending
 from warmline.contact.todo import next_action
 from warmline.conversation.events import TextDeadlinePassed
 from warmline.conversation.state import Conversation
-from warmline.errors import RecordsUnavailableError, UnknownContactError
+from warmline.errors import LiveStoreUnavailableError, RecordsUnavailableError, UnknownContactError
 from warmline.history import history_of
 from warmline.ids import ContactId, campus_of
-from warmline.metrics import SWEPT
+from warmline.metrics import SWEPT, UNSWEPT
 from warmline.performer.calls import Calls
 from warmline.performer.codes import Answering, Codes
 from warmline.performer.conversations import Conversations
@@ -26,6 +27,7 @@ from warmline.store.records.history import ContactHistory
 
 AT_MOST = 200  # actions in one go, against a contact that can never be satisfied
 SLOWEST = timedelta(seconds=60)
+log = logging.getLogger(__name__)
 
 Recorder = Callable[[ContactHistory], bool]
 Either = Contact | Conversation
@@ -93,8 +95,18 @@ class Performer:
         ]
         for contact in found:
             SWEPT.labels("clock").inc()
-            self.attend(contact)
+            self._attend_alone(contact)
         return len(found)
+
+    def _attend_alone(self, contact: ContactId) -> None:
+        """Attend to a contact; one that breaks keeps nobody behind it waiting."""
+        try:
+            self.attend(contact)
+        except LiveStoreUnavailableError:
+            raise
+        except Exception:  # the outer edge: what is most overdue is swept first, again and again
+            UNSWEPT.inc()
+            log.exception("a contact cannot be attended to", extra={"contact": contact})
 
     def keep_moving(self, contact_id: ContactId, *, budget: timedelta, late: timedelta) -> None:
         """Do from a waiting student's own request what nobody else has done in time.

@@ -64,6 +64,8 @@ class Settings:
     simulator_url: str | None  # where it listens; None while it is not running
     embedded_redis: bool  # the Redis is ours to start
     metrics_token: str | None = field(repr=False)
+    sentry_dsn: str | None = field(repr=False)
+    heartbeat_url: str | None = field(repr=False)  # whoever has it can speak for us
     sign_on: SignOn | None  # the campus's own sign-on, if there is one
     web_workers: int
     web_threads: int
@@ -235,6 +237,8 @@ def _server(source: Source) -> dict[str, Any]:
         "web_threads": source.read("WARMLINE_WEB_THREADS", shapes.whole(1, 256), 16),
         "workers": source.read("WARMLINE_WORKERS", shapes.whole(1, 64), 2),
         "metrics_token": source.read("WARMLINE_METRICS_TOKEN", shapes.secret, "") or None,
+        "sentry_dsn": source.read("SENTRY_DSN", shapes.secret_url, "") or None,
+        "heartbeat_url": source.read("WARMLINE_HEARTBEAT_URL", shapes.secret_url, "") or None,
         "log_level": source.read("WARMLINE_LOG_LEVEL", shapes.log_level, "info"),
     }
 

@@ -61,6 +61,15 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
+def secret_url(text: str) -> str:
+    """Return an address that is itself a secret: https, or on this machine; never said again."""
+    parts = _split(text)
+    near = parts is not None and parts.scheme == "http" and is_loopback(text)
+    if parts is None or not parts.hostname or not (parts.scheme == "https" or near):
+        raise ShapeError("must be an address that begins with https:// (or is on this machine)")
+    return text
+
+
 def is_loopback(address: str) -> bool:
     """Say whether an address or host name is on this machine."""
     host = (urlsplit(address).hostname or "") if "//" in address else address

@@ -35,6 +35,9 @@ class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Any:
         """Return the app; called in each worker after the fork, so that no connection is shared."""
         app = getattr(importlib.import_module(self._module), self._factory)()
+        begin = getattr(app, "extensions", {}).get("warmline.watch")  # ours only
+        if begin is not None:
+            begin()  # a thread, so not before the fork
         _keep_out_of_collections()
         return app
 

@@ -11,10 +11,22 @@ from warmline.store.live.leftovers import Leftovers
 from warmline.store.live.pages import Pages
 from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
+from warmline.store.live.watching import Watching
 
 
 class LiveStore(
-    Contacts, Turns, Texts, Pages, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers
+    Contacts,
+    Turns,
+    Texts,
+    Pages,
+    Heard,
+    CheckIns,
+    House,
+    Drills,
+    Assents,
+    Codes,
+    Leftovers,
+    Watching,
 ):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 

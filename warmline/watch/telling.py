@@ -1,0 +1,116 @@
+"""What is told of troubles: each once when it is sure, and once when it is over.
+
+Pure: what is wrong now and what was told before go in, what to remember and what to tell comes out.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from warmline.watch.troubles import Kind, Trouble
+
+CALM = timedelta(minutes=2)  # without a trouble before it counts as over
+AGAIN = timedelta(seconds=30)  # after a text that could not be sent
+# How long a trouble must last before anybody is woken for it; a restart is none.
+SURE: dict[Kind, timedelta] = {
+    "stuck": timedelta(seconds=30),
+    "workers": timedelta(seconds=30),
+    "clock": timedelta(seconds=30),
+    "queue": timedelta(seconds=30),
+    "carrier": timedelta(0),  # a run of failures lasts long enough already
+    "refusals": timedelta(0),
+    "database": timedelta(minutes=2),
+}
+
+What = Literal[
+    "begun",
+    "over",  # of a trouble that people have heard of
+    "passed",  # of one that nobody could be told of while it lasted
+]
+
+
+class Remembered(Struct, frozen=True, kw_only=True):
+    """A trouble as it is remembered; times are UTC."""
+
+    since: datetime
+    raised: bool = False  # sure, and worth a text
+    told: bool = False  # that it has begun
+    calm_since: datetime | None = None
+    over: bool = False  # and the all-clear is still to be sent
+    began_at: datetime | None = None  # the text that is due was first tried then
+    tried_at: datetime | None = None  # and last
+
+
+class Tell(Struct, frozen=True, kw_only=True):
+    """A text that is due; it may have been sent since ``began_at``."""
+
+    trouble: Trouble
+    what: What
+    since: datetime
+    until: datetime
+    began_at: datetime | None
+
+
+Memory = dict[Trouble, Remembered]
+
+
+def decide(
+    found: frozenset[Trouble], before: Mapping[Trouble, Remembered], now: datetime
+) -> tuple[Memory, tuple[Tell, ...]]:
+    """Return what to remember, and what to tell now. What was told is told no second time."""
+    after = {
+        it: known
+        for it in sorted(found | before.keys(), key=lambda it: it.key)
+        if (known := _next(it, before.get(it), now, here=it in found)) is not None
+    }
+    due = (_due(trouble, it, now) for trouble, it in after.items())
+    return after, tuple(it for it in due if it is not None)
+
+
+def tried(known: Remembered, now: datetime) -> Remembered:
+    """Return it with the text that is due about to be sent."""
+    return replace(known, began_at=known.began_at or now, tried_at=now)
+
+
+def heard(known: Remembered) -> Remembered | None:
+    """Return it once that text has been sent; None: nothing is left to remember."""
+    if known.over:
+        return None
+    return replace(known, told=True, began_at=None, tried_at=None)
+
+
+def _next(
+    trouble: Trouble, was: Remembered | None, now: datetime, *, here: bool
+) -> Remembered | None:
+    if here:
+        it = was or Remembered(since=now)
+        if it.over:  # back before the all-clear was sent: there was none
+            it = replace(it, over=False, began_at=None, tried_at=None)
+        sure = it.raised or now - it.since >= SURE[trouble.kind]
+        return replace(it, raised=sure, calm_since=None)
+    if was is None or not was.raised:
+        return None
+    it = replace(was, calm_since=was.calm_since or now)
+    if not it.over and it.calm_since is not None and now - it.calm_since >= CALM:
+        it = replace(it, over=True, began_at=None, tried_at=None)
+    return it
+
+
+def _due(trouble: Trouble, it: Remembered, now: datetime) -> Tell | None:
+    what: What | None = None
+    if it.over:
+        what = "over" if it.told else "passed"
+    elif it.raised and not it.told and it.calm_since is None:  # else it may be over already
+        what = "begun"
+    if what is None or (it.tried_at is not None and now - it.tried_at < AGAIN):
+        return None
+    return Tell(
+        trouble=trouble,
+        what=what,
+        since=it.since,
+        until=it.calm_since or now,
+        began_at=it.began_at,
+    )
