@@ -41,6 +41,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "fairness": ("fairness:fairness", "Show who was offered how much."),
     "purge": ("purge:purge", "Take away what is kept for too long, and prove it."),
     "audit": ("audit:audit", "See who changed what, and that nobody tampered with it."),
+    "backup": ("backup:backup", "Write all that is known to one sealed file."),
+    "restore": ("restore:restore", "Put a backup back."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
     "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),

@@ -33,6 +33,7 @@ from warmline.store.records import (
 )
 from warmline.store.records.accounts import Account
 from warmline.store.records.application_records import ApplicationRecords
+from warmline.store.records.backup_records import BackupRecords
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.draft_records import DraftRecords
@@ -47,7 +48,14 @@ from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords, ApplicationRecords, OversightRecords, DraftRecords, OwnRecords):
+class Records(
+    PeopleRecords,
+    ApplicationRecords,
+    OversightRecords,
+    DraftRecords,
+    OwnRecords,
+    BackupRecords,
+):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again

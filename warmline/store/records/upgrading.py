@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from warmline.errors import RecordsBehindError
 from warmline.store.records.database import Database
@@ -23,32 +23,68 @@ _ONE_THREAD = threading.Lock()  # Alembic keeps the migration that runs in a mod
 
 def upgrade(database: Database) -> None:
     """Run every migration that is missing, all or none of them; a second process waits its turn."""
+    with database.writing() as connection:
+        queue(database, connection)
+        upgrade_to(connection, "head")
+
+
+def queue(database: Database, connection: Connection) -> None:
+    """Wait until no other process changes the schema."""
+    if not database.is_sqlite:  # SQLite's writing() has already shut the door
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Run the migrations up to a revision within the caller's transaction."""
     from alembic import command  # noqa: PLC0415 - see above
 
     config = _config()
-    with _ONE_THREAD, database.writing() as connection:
-        if not database.is_sqlite:  # SQLite's writing() has already shut the door
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    with _ONE_THREAD:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the schema's revision. Raises RecordsBehindError if there is no schema yet."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if not heads:
+        raise RecordsBehindError("the database is empty; run: warmline db upgrade")
+    return heads[0]
+
+
+def newest() -> str:
+    """Return the revision of this version's schema."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return ScriptDirectory.from_config(_config()).get_heads()[0]
+
+
+def knows(revision: str) -> bool:
+    """Say whether a revision is ours or an earlier one."""
+    return revision in _known()
 
 
 def check_schema(database: Database) -> None:
     """Raise RecordsBehindError unless the database has exactly this version's shape."""
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    script = ScriptDirectory.from_config(_config())
     with database.reading() as connection:
         there = set(MigrationContext.configure(connection).get_current_heads())
-    if there == set(script.get_heads()):
+    if there == {newest()}:
         return
-    known = {revision.revision for revision in script.walk_revisions()}
-    if there <= known:
+    if there <= _known():
         raise RecordsBehindError("the database is behind this version; run: warmline db upgrade")
     raise RecordsBehindError(
         "the database was upgraded by a newer version of Warmline; start that version here"
     )
+
+
+def _known() -> set[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return {it.revision for it in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> "Config":
