@@ -89,6 +89,10 @@ class Vault:
         """Return a text in which everything sealed is sealed with the first key; else the same."""
         return SEALED.sub(lambda it: self._resealed(it.group()), text)
 
+    def follow(self) -> None:
+        """Take up the keys as they are now."""
+        self._follow(at_once=True)
+
     def _resealed(self, sealed: str) -> str:
         if self.key_of(sealed) in {0, None}:
             return sealed

@@ -43,6 +43,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "See who changed what, and that nobody tampered with it."),
     "backup": ("backup:backup", "Write all that is known to one sealed file."),
     "restore": ("restore:restore", "Put a backup back."),
+    "keys": ("keys:keys", "Look after the keys that seal numbers."),
     "doctor": ("upkeep:doctor", "Check that calls can reach a mentor."),
     "db": ("upkeep:db", "Look after the database."),
     "twilio": ("upkeep:twilio", "Look after the numbers at the carrier."),

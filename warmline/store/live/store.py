@@ -9,12 +9,13 @@ from warmline.store.live.heard import Heard
 from warmline.store.live.house import House
 from warmline.store.live.leftovers import Leftovers
 from warmline.store.live.pages import Pages
+from warmline.store.live.seals import Seals
 from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 
 
 class LiveStore(
-    Contacts, Turns, Texts, Pages, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers
+    Contacts, Turns, Texts, Pages, Heard, CheckIns, House, Drills, Assents, Codes, Leftovers, Seals
 ):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 

@@ -40,6 +40,7 @@ from warmline.store.records.draft_records import DraftRecords
 from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
+from warmline.store.records.key_records import KeyRecords
 from warmline.store.records.oversight_records import OversightRecords
 from warmline.store.records.own_records import OwnRecords
 from warmline.store.records.people_records import PeopleRecords
@@ -55,6 +56,7 @@ class Records(
     DraftRecords,
     OwnRecords,
     BackupRecords,
+    KeyRecords,
 ):
     """People, plans, history and audit.
 
