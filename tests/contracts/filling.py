@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from warmline.privacy import Vault
-from warmline.store.records import copying
+from warmline.store.records import Records, copying
 
 NOW = datetime(2026, 11, 2, 3, 4, 5, 678901, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -30,9 +30,10 @@ WALL = datetime(2026, 11, 2, 19)  # noqa: DTZ001 - wall clock
 CAMPUS, LINE, MENTOR, CONTACT = "northfield", "main", "m-1", "northfield.c1"
 PHONE = "+14155550111"
 CHAINED = {"audit", "audit_head"}
+MARK = "~"  # stands in what is said for the generation: rows of one refer to each other alone
 
 SAID: dict[str, dict[str, Any]] = {
-    "campus": {"slug": CAMPUS, "name": "Northfield", "emergency_number": "911",
+    "campus": {"slug": CAMPUS + MARK, "name": "Northfield", "emergency_number": "911",
                "crisis_line": "988", "number_reveal": "two_person", "training": ["Listening"],
                "pepper": "sealed:pepper", "plan_version": 1},
     "line": {"slug": LINE, "number": "sealed:+14155550100",
@@ -42,7 +43,7 @@ SAID: dict[str, dict[str, Any]] = {
              "detail_days": 180, "history_days": 770, "max_wait_seconds": 90},
     "rung": {"who": "shift", "ring": "sequential"},
     "desk": {"number": "sealed:+14155550150"},
-    "mentor": {"id": MENTOR, "name": "Maya", "phone": f"sealed:{PHONE}", "roles": ["mentor"],
+    "mentor": {"id": MENTOR + MARK, "name": "Maya", "phone": f"sealed:{PHONE}", "roles": ["mentor"],
                "languages": ["en"], "stage": "certified", "new_phone": None, "paused": False,
                "new_phone_hash": None, "paused_until": None, "certified_until": date(2027, 6, 30)},
     "shift": {"start": WALL, "end": WALL + timedelta(hours=4), "repeat": "FREQ=DAILY"},
@@ -50,20 +51,22 @@ SAID: dict[str, dict[str, Any]] = {
     "override": {"kind": "add", "covers": None, "end": WALL + timedelta(hours=4)},
     "period": {"kind": "holiday", "closed": True, "hours": []},
     "phrase": {"category": "self_harm"},
-    "contact": {"id": CONTACT, "campus": CAMPUS, "line": LINE, "kind": "call", "end": "talked",
-                "answered_by": MENTOR, "callback_owner": None, "waited_seconds": 9},
-    "attempt": {"mentor": MENTOR, "desk": None, "outcome": "accepted"},
+    "contact": {"id": CONTACT + MARK, "campus": CAMPUS + MARK, "line": LINE, "kind": "call",
+                "end": "talked",
+                "answered_by": MENTOR + MARK, "callback_owner": None, "waited_seconds": 9},
+    "attempt": {"mentor": MENTOR + MARK, "desk": None, "outcome": "accepted"},
     "contact_event": {"kind": "call_arrived", "detail": {}},
-    "wrap_up": {"mentor": MENTOR, "topics": ["loneliness"], "before": 4, "after": 2},
-    "debrief": {"mentor": MENTOR, "closed_at": None},
+    "wrap_up": {"mentor": MENTOR + MARK, "topics": ["loneliness"], "before": 4, "after": 2},
+    "debrief": {"mentor": MENTOR + MARK, "closed_at": None},
     "person_step": {"step": "certified"},
-    "application": {"kind": "application", "written": "sealed:written", "verdict": None,
+    "application": {"kind": "application", "written": 'sealed:{"name":"Ines"}', "verdict": None,
                     "mentor": None},
-    "exchange": {"kind": "cover", "taken_by": None, "asked": [MENTOR], "closed_at": None,
+    "exchange": {"kind": "cover", "taken_by": None, "asked": [MENTOR + MARK], "closed_at": None,
                  "outcome": None},
     "drill": {"told_at": None},
     "drill_ring": {"outcome": "confirmed", "line": LINE},
-    "assent": {"kind": "reveal", "subject": CONTACT, "asker": MENTOR, "asker_role": "coordinator",
+    "assent": {"kind": "reveal", "subject": CONTACT + MARK, "asker": MENTOR + MARK,
+               "asker_role": "coordinator",
                "verdict": None, "second": None},
     "care_note": {"how": "sealed:3"},
     "caller_plan": {"hours": []},
@@ -73,14 +76,29 @@ SAID: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def fill(connection: Connection, vault: Vault) -> dict[str, int]:
-    """Write a row into every table; returns how many each has now. The audit is left alone."""
+def fill(connection: Connection, vault: Vault, generation: str = "") -> None:
+    """Write a row into every table, all of a campus of its own; the audit is left alone."""
+    made: dict[str, dict[str, Any]] = {}
     for table in copying.tables(connection):
-        if table.name in CHAINED:
-            continue
-        row = {str(it.name): _value(connection, table, it) for it in table.columns}
-        connection.execute(table.insert(), {k: _sealed(v, vault) for k, v in row.items()})
-    return {str(it.name): len(contents(connection, it)) for it in copying.tables(connection)}
+        if table.name not in CHAINED:
+            row = {str(it.name): _value(table, it, made) for it in table.columns}
+            made[str(table.name)] = row
+            connection.execute(table.insert(), _finished(row, vault, generation))
+
+
+def everything(records: Records, vault: Vault) -> dict[str, list[Any]]:
+    """All rows by table, opened where they are sealed, times without a zone in UTC."""
+
+    def plain(value: Any) -> Any:
+        if hasattr(value, "utcoffset") and value.utcoffset() is not None:
+            value = value.replace(tzinfo=None) - value.utcoffset()
+        return copying.within(value, lambda it: vault.open(it) if vault.seals_in(it) else it)
+
+    with records._database.reading() as connection:
+        return {
+            str(table.name): [[plain(it) for it in row] for row in contents(connection, table)]
+            for table in copying.tables(connection)
+        }
 
 
 def contents(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
@@ -89,22 +107,23 @@ def contents(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(chosen)]
 
 
-def _sealed(value: Any, vault: Vault) -> Any:
+def _finished(row: dict[str, Any], vault: Vault, generation: str) -> dict[str, Any]:
     def change(text: str) -> str:
-        return vault.seal(text.removeprefix("sealed:")) if text.startswith("sealed:") else text
+        said = text.replace(MARK, generation)
+        return vault.seal(said.removeprefix("sealed:")) if said.startswith("sealed:") else said
 
-    return copying.within(value, change)
+    return {name: copying.within(value, change) for name, value in row.items()}
 
 
-def _value(connection: Connection, table: Table, column: Column[Any]) -> Any:
+def _value(table: Table, column: Column[Any], made: dict[str, dict[str, Any]]) -> Any:
     said = SAID.get(str(table.name), {})
     if column.name in said:
         return said[str(column.name)]
     for key in column.foreign_keys:
-        return connection.execute(select(key.column)).scalar_one()
+        return made[str(key.column.table.name)][str(key.column.name)]
     match column.type:
         case DateTime():
-            return _moment(connection, column)
+            return _moment(column)
         case Date():
             return date(2026, 11, 26)
         case Boolean():
@@ -115,12 +134,12 @@ def _value(connection: Connection, table: Table, column: Column[Any]) -> Any:
             return zlib.compress(msgspec.json.encode({}))
     if type(column.type).__name__ == "JSON":
         return []
-    return f"{table.name}-{column.name}"
+    return f"{table.name}-{column.name}{MARK}"
 
 
-def _moment(connection: Connection, column: Column[Any]) -> datetime:
+def _moment(column: Column[Any]) -> datetime:
     """A time as the database keeps it; SQLite knows no zones."""
     if column.name in {"start", "end"}:
         return WALL
     at = LATER if column.name in {"until", "closes_at"} else NOW
-    return at.replace(tzinfo=None) if connection.dialect.name == "sqlite" else at
+    return at if getattr(column.type, "timezone", False) else at.replace(tzinfo=None)

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from filling import CONTACT, MENTOR, NOW, PHONE, contents, fill
+from filling import CONTACT, MENTOR, NOW, PHONE, everything, fill
 from records_samples import CAMPUS_FILE, conversation, history
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from warmline.backup import Manifest, Summary, Writer, check, parts
 from warmline.errors import BackupError, SealError, StoreError
 from warmline.ids import CampusSlug, ContactId
 from warmline.privacy import Vault
-from warmline.store.records import Records, copying, upgrading
+from warmline.store.records import Records, upgrading
 from warmline.store.records.database import open_database
 from warmline.store.records.restoring import Restored
 
@@ -60,24 +60,6 @@ def archive_of(records: Records) -> tuple[io.BytesIO, Manifest, Summary]:
 def put_back(into: Records, archive: io.BytesIO, *, replace: bool = False) -> Restored:
     """Restore from memory."""
     return into.restore(parts(archive, into._vault), replace=replace, actor="engineer", now=NOW)
-
-
-def everything(records: Records, vault: Vault) -> dict[str, list[Any]]:
-    """All rows by table, opened where they are sealed, times as text in UTC."""
-
-    def plain(value: Any) -> Any:
-        if hasattr(value, "utcoffset") and value.utcoffset() is not None:
-            value = value.replace(tzinfo=None) - value.utcoffset()
-        return copying.within(value, lambda it: vault.open(it) if vault.seals_in(it) else it)
-
-    def of(connection: Connection) -> dict[str, list[Any]]:
-        return {
-            str(table.name): [[plain(it) for it in row] for row in contents(connection, table)]
-            for table in copying.tables(connection)
-        }
-
-    with records._database.reading() as connection:
-        return of(connection)
 
 
 def test_a_backup_puts_every_row_back(

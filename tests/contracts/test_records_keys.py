@@ -1,8 +1,7 @@
 """Changing the keys of everything that is sealed, in whatever table and however deep it lies."""
 
 from cryptography.fernet import Fernet
-from filling import CHAINED, fill
-from test_records_backup import everything
+from filling import CHAINED, everything, fill
 
 from warmline.privacy import Vault
 from warmline.store.records import Records

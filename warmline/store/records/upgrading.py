@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 ADVISORY_LOCK = 0x5761726D  # "Warm"; any number will do as long as nobody else here uses it
+_NEWER = "the database was upgraded by a newer version of Warmline; start that version here"
 _ONE_THREAD = threading.Lock()  # Alembic keeps the migration that runs in a module-wide variable
 
 
 def upgrade(database: Database) -> None:
-    """Run every migration that is missing, all or none of them; a second process waits its turn."""
+    """Run every migration that is missing, all or none of them; a second process waits its turn.
+
+    Raises RecordsBehindError, and does nothing, if a newer version was here.
+    """
     with database.writing() as connection:
         queue(database, connection)
+        if not _heads(connection) <= _known():
+            raise RecordsBehindError(_NEWER)
         upgrade_to(connection, "head")
 
 
@@ -46,12 +52,10 @@ def upgrade_to(connection: Connection, revision: str) -> None:
 
 def revision_of(connection: Connection) -> str:
     """Return the schema's revision. Raises RecordsBehindError if there is no schema yet."""
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-
-    heads = MigrationContext.configure(connection).get_current_heads()
+    heads = _heads(connection)
     if not heads:
         raise RecordsBehindError("the database is empty; run: warmline db upgrade")
-    return heads[0]
+    return min(heads)
 
 
 def newest() -> str:
@@ -68,17 +72,19 @@ def knows(revision: str) -> bool:
 
 def check_schema(database: Database) -> None:
     """Raise RecordsBehindError unless the database has exactly this version's shape."""
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-
     with database.reading() as connection:
-        there = set(MigrationContext.configure(connection).get_current_heads())
+        there = _heads(connection)
     if there == {newest()}:
         return
     if there <= _known():
         raise RecordsBehindError("the database is behind this version; run: warmline db upgrade")
-    raise RecordsBehindError(
-        "the database was upgraded by a newer version of Warmline; start that version here"
-    )
+    raise RecordsBehindError(_NEWER)
+
+
+def _heads(connection: Connection) -> set[str]:
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _known() -> set[str]:
