@@ -26,14 +26,15 @@ from warmline.errors import SettingsError
 from warmline.phone import read
 from warmline.scrub import scrub
 from warmline.settings import Settings
+from warmline.store.records import Records
 from warmline.up.embedded_redis import can_listen
 from warmline.up.house import is_healthy
 
 
 @click.command()
 def version() -> None:
-    """Print the version."""
-    click.echo(__version__)
+    """Print the version, and the database schema that it works with."""
+    click.echo(f"{__version__} (schema {Records.schema()})")
 
 
 @click.group()

@@ -58,6 +58,11 @@ class BackupRecords:
             return restoring.is_empty(connection)
 
     @staticmethod
+    def schema() -> str:
+        """Return the revision of the schema that this version works with."""
+        return upgrading.newest()
+
+    @staticmethod
     def knows_revision(revision: str) -> bool:
         """Say whether a schema is ours or an earlier one."""
         return upgrading.knows(revision)

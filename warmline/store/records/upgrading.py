@@ -5,6 +5,7 @@ needs its 10 MB.
 """
 
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def revision_of(connection: Connection) -> str:
     return min(heads)
 
 
+@lru_cache(maxsize=1)
 def newest() -> str:
     """Return the revision of this version's schema."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415
@@ -87,10 +89,12 @@ def _heads(connection: Connection) -> set[str]:
     return set(MigrationContext.configure(connection).get_current_heads())
 
 
-def _known() -> set[str]:
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    return {it.revision for it in ScriptDirectory.from_config(_config()).walk_revisions()}
+    script = ScriptDirectory.from_config(_config())
+    return frozenset(it.revision for it in script.walk_revisions())
 
 
 def _config() -> "Config":
