@@ -182,7 +182,7 @@ def kept_aside(records: Records, aside: str, vault: Vault) -> list[str]:
 
 
 def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
-    filled: Records, records_vault: Vault
+    filled: Records, records_vault: Vault, tmp_path: Path
 ) -> None:
     """All or nothing: an archive that breaks off while it is put back changes nothing."""
     archive, *_ = archive_of(filled)
@@ -198,6 +198,7 @@ def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
         filled.restore(breaking(), replace=True, actor="engineer", now=NOW)
     assert before == everything(filled, records_vault)
     filled.check_schema()
+    assert not list(tmp_path.glob("*.before-*"))
 
 
 def test_an_archive_of_an_earlier_schema_is_upgraded(

@@ -19,7 +19,7 @@ from warmline.errors import BackupError
 from warmline.ids import CampusSlug
 from warmline.settings import Settings
 from warmline.store.records import Records
-from warmline.store.records.restoring import Restored
+from warmline.store.records.restoring import NOT_EMPTY, Restored
 
 
 @click.command()
@@ -82,10 +82,7 @@ def _refuse(manifest: Manifest, records: Records, *, replace: bool) -> None:
             "newer than this program's; install that version first"
         )
     if not replace and not records.is_empty():
-        raise BackupError(
-            "this database is not empty; --replace puts the backup in its place and keeps what is "
-            "there aside"
-        )
+        raise BackupError(NOT_EMPTY)
 
 
 def _afterwards(house: Parts) -> tuple[int, bool]:

@@ -20,6 +20,10 @@ from warmline.store.records import auditing, copying, upgrading
 from warmline.store.records.auditing import Break
 from warmline.store.records.database import Database
 
+NOT_EMPTY = (
+    "this database is not empty; --replace puts the backup in its place and keeps what is there "
+    "aside"
+)
 _ALWAYS = frozenset({"audit_head"})  # has a row in a database in which nothing has happened
 
 
@@ -52,23 +56,24 @@ def restore(
     manifest = next(coming)
     if not isinstance(manifest, Manifest):
         raise BackupError("the archive does not say what it was made from")
-    with database.writing() as connection:
-        upgrading.queue(database, connection)
-        empty = is_empty(connection)
-        if not empty and not replace:
-            raise BackupError(
-                "this database is not empty; --replace puts the backup in its place and keeps "
-                "what is there aside"
-            )
-        aside = None if empty else _set_aside(database, connection, now)
-        if aside is None or database.is_sqlite:
-            _clear(database, connection)
-        upgrading.upgrade_to(connection, manifest.revision)
-        _fill(connection, manifest, coming)
-        upgrading.upgrade_to(connection, "head")
-        broken = auditing.first_break(connection)
-        said = {"made_at": manifest.made_at, "version": manifest.version, "aside": aside}
-        auditing.append(connection, actor, "restore", "database", (None, said), now)
+    aside = None
+    try:
+        with database.writing() as connection:
+            upgrading.queue(database, connection)
+            if not is_empty(connection):
+                aside = _set_aside(database, connection, now, replace=replace)
+            if aside is None or database.is_sqlite:
+                _clear(database, connection)
+            upgrading.upgrade_to(connection, manifest.revision)
+            _fill(connection, manifest, coming)
+            upgrading.upgrade_to(connection, "head")
+            broken = auditing.first_break(connection)
+            said = {"made_at": manifest.made_at, "version": manifest.version, "aside": aside}
+            auditing.append(connection, actor, "restore", "database", (None, said), now)
+    except BaseException:
+        if aside is not None and database.is_sqlite:  # nothing has happened, so none is needed
+            Path(aside).unlink(missing_ok=True)
+        raise
     return Restored(aside, broken)
 
 
@@ -94,8 +99,10 @@ def _clear(database: Database, connection: Connection) -> None:
         connection.execute(text("DROP FUNCTION IF EXISTS audit_only_grows()"))
 
 
-def _set_aside(database: Database, connection: Connection, now: datetime) -> str:
-    """Keep what is there, and return where."""
+def _set_aside(database: Database, connection: Connection, now: datetime, *, replace: bool) -> str:
+    """Keep what is there, and return where; raises BackupError unless it is to be replaced."""
+    if not replace:
+        raise BackupError(NOT_EMPTY)
     if database.is_sqlite:
         return _copied(database, now)
     schema = f"warmline_before_{now:%Y%m%dt%H%M%Sz}"
