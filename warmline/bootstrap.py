@@ -84,7 +84,7 @@ class Parts:
     @cached_property
     def vault(self) -> Vault:
         """What seals numbers."""
-        return Vault(self.settings.keys)
+        return Vault(self.settings.keys, self.settings.reread_keys)
 
     @cached_property
     def live(self) -> LiveStore:

@@ -29,6 +29,10 @@ class SealError(WarmlineError):
     """A sealed value cannot be opened with the keys we hold."""
 
 
+class BackupError(WarmlineError):
+    """A backup cannot be read, or must not be put back here; says why, and nothing was touched."""
+
+
 class StoreError(WarmlineError):
     """A store did not do what was asked."""
 

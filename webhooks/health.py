@@ -37,7 +37,8 @@ class Health:
         """Its Redis and its SQL answer, and the schema is this version's."""
         checks = {"redis": self._redis(), "sql": self._sql()}
         ready = all(it == "ok" for it in checks.values())
-        return jsonify(ready=ready, version=warmline.__version__, **checks), 200 if ready else 503
+        version = {"version": warmline.__version__, "schema": self._schema()}
+        return jsonify(ready=ready, **version, **checks), 200 if ready else 503
 
     def metrics(self) -> ResponseReturnValue:
         """Return what is counted; with the token, or from this machine only."""
@@ -63,6 +64,14 @@ class Health:
         except WarmlineError as exc:
             return str(exc)
         return "ok"
+
+    def _schema(self) -> str | None:
+        """Return the schema that this version works with, whatever the database has."""
+        try:
+            schema: str = self._parts.records.schema()
+        except WarmlineError:
+            return None
+        return schema
 
     def _may_see(self) -> bool:
         token = self._parts.settings.metrics_token

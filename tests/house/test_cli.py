@@ -346,7 +346,7 @@ def test_the_fallback_document_for_texts_is_one_message(run: Run) -> None:
 
 def test_version(run: Run) -> None:
     """An engineer can say which version runs."""
-    assert run("version").stdout == "0.1.0\n"
+    assert re.fullmatch(r"0\.1\.0 \(schema \d{4}\)\n", run("version").stdout)
 
 
 def test_a_drill_is_shown_before_it_is_begun(loaded: Run) -> None:

@@ -421,6 +421,7 @@ def test_readyz_says_that_all_is_there(phones):
     answer = phones.app.test_client().get("/readyz")
     assert answer.status_code == 200
     assert (answer.json["ready"], answer.json["redis"], answer.json["sql"]) == (True, "ok", "ok")
+    assert (answer.json["version"], answer.json["schema"].isdigit()) == ("0.1.0", True)
 
 
 def test_readyz_says_which_part_is_away(phones, tmp_path):

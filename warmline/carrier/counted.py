@@ -1,6 +1,6 @@
 """The carrier, with every request to it counted and timed; it asks for nothing itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
@@ -100,6 +100,11 @@ class CountedCarrier:
         """Return where the carrier sends calls and texts of a number of ours, or None."""
         with self._asked("number_webhooks"):
             return self._carrier.number_webhooks(number)
+
+    def set_number(self, sid: str, changes: Mapping[str, str]) -> None:
+        """Set a number up otherwise, by the same field names; an empty value unsets."""
+        with self._asked("set_number"):
+            self._carrier.set_number(sid, changes)
 
     @contextmanager
     def _asked(self, kind: str) -> Iterator[None]:

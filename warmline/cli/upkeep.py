@@ -8,12 +8,13 @@ from warmline import __version__
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.settings import Settings
+from warmline.store.records import Records
 
 
 @click.command()
 def version() -> None:
-    """Print the version."""
-    click.echo(__version__)
+    """Print the version, and the database schema that it works with."""
+    click.echo(f"{__version__} (schema {Records.schema()})")
 
 
 @click.group()

@@ -51,6 +51,7 @@ class Settings:
     rq_redis_url: str = field(repr=False)
     database_url: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
+    keys_file: Path | None  # where they are read from; None: from the environment itself
     counseling_number: PhoneNumber
     voice_fallback_url: str  # what the carrier answers with when we are gone; "" for none
     text_fallback_url: str
@@ -107,6 +108,18 @@ class Settings:
     def own_home(self) -> Home:
         """The private folder, to keep things in."""
         return Home(self.home)
+
+    @property
+    def own_keys(self) -> bool:
+        """Say whether the keys are kept in the private folder, and are ours to change."""
+        return self.keys_file == self.home / "keys"
+
+    def reread_keys(self) -> tuple[str, ...] | None:
+        """Return the keys as their file has them now; None if there is none that can be read."""
+        try:
+            return shapes.keys(self.keys_file.read_text("utf-8")) if self.keys_file else None
+        except (OSError, ValueError):
+            return None
 
     def require_carrier(self) -> None:
         """Raise SettingsError if there is nobody to place calls with."""
@@ -271,6 +284,7 @@ def _stores(source: Source, home: Home) -> dict[str, Any]:
         "rq_redis_url": source.read("RQ_REDIS_URL", shapes.redis_url, redis),
         "database_url": source.read("DATABASE_URL", shapes.database_url, sqlite),
         "keys": keys,
+        "keys_file": source.file("WARMLINE_KEYS"),
     }
 
 
@@ -283,6 +297,7 @@ def _kept(home: Home, fields: dict[str, Any], stores: dict[str, Any]) -> dict[st
         kept["rq_redis_url"] = kept["redis_url"]
     if not stores["keys"]:
         kept["keys"] = _own_keys(home)
+        kept["keys_file"] = home.path / "keys"
     if fields["simulated"]:
         kept["auth_token"] = kept["signing_key"] = home.once("carrier.token", new_key)
     kept["public_base_url"] = fields["public_base_url"] or (

@@ -70,6 +70,8 @@ class Home:
             raise _unwritable(exc) from exc
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())  # a file of keys that a power cut emptied would be the end
         return draft
 
 

@@ -29,6 +29,11 @@ class Source:
             value = self._content(name, Path(file))
         return value or None
 
+    def file(self, name: str) -> Path | None:
+        """Return the file that holds the setting, or None."""
+        file = self._environ.get(f"{name}_FILE", "").strip()
+        return Path(file) if file else None
+
     def _content(self, name: str, file: Path) -> str:
         """Return a secret file's content; what is there is never part of a complaint."""
         try:

@@ -9,6 +9,7 @@ from warmline.store.live.heard import Heard
 from warmline.store.live.house import House
 from warmline.store.live.leftovers import Leftovers
 from warmline.store.live.pages import Pages
+from warmline.store.live.seals import Seals
 from warmline.store.live.texts import Texts
 from warmline.store.live.turns import StaleRosterError, Turns
 from warmline.store.live.watching import Watching
@@ -27,6 +28,7 @@ class LiveStore(
     Codes,
     Leftovers,
     Watching,
+    Seals,
 ):
     """One Redis; every method raises LiveStoreUnavailableError when it does not answer in time."""
 

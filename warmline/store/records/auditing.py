@@ -56,6 +56,12 @@ def lock(connection: Connection) -> tuple[int, str]:
     return end.last_id, end.last_hash
 
 
+def end(connection: Connection) -> tuple[int, str]:
+    """Return the id and hash at the chain's end; nothing, where the row that knows it is gone."""
+    found = connection.execute(select(audit_head.c.last_id, audit_head.c.last_hash)).one_or_none()
+    return (found.last_id, found.last_hash) if found else (0, "")
+
+
 def append(
     connection: Connection,
     actor: str,

@@ -33,12 +33,14 @@ from warmline.store.records import (
 )
 from warmline.store.records.accounts import Account
 from warmline.store.records.application_records import ApplicationRecords
+from warmline.store.records.backup_records import BackupRecords
 from warmline.store.records.calendar_links import CalendarLink, CalendarSource, CalendarTarget
 from warmline.store.records.database import Database, open_database
 from warmline.store.records.draft_records import DraftRecords
 from warmline.store.records.dumping import Dump
 from warmline.store.records.editing import Edit
 from warmline.store.records.history import ContactHistory, Debrief, KeptWrapUp
+from warmline.store.records.key_records import KeyRecords
 from warmline.store.records.oversight_records import OversightRecords
 from warmline.store.records.own_records import OwnRecords
 from warmline.store.records.people_records import PeopleRecords
@@ -47,7 +49,15 @@ from warmline.store.records.searching import Page, Sought
 from warmline.store.records.versions import PlanChange
 
 
-class Records(PeopleRecords, ApplicationRecords, OversightRecords, DraftRecords, OwnRecords):
+class Records(
+    PeopleRecords,
+    ApplicationRecords,
+    OversightRecords,
+    DraftRecords,
+    OwnRecords,
+    BackupRecords,
+    KeyRecords,
+):
     """People, plans, history and audit.
 
     Every method raises RecordsUnavailableError when the database does not answer (asking again
