@@ -434,3 +434,15 @@ def test_nothing_of_the_summary_is_kept(phones: Phones, cast) -> None:
     is_done(phones, bea, student)
     phones.wait(seconds=300)
     assert not phones.carrier_keeps("Roommate left")
+
+
+def test_a_counselor_on_holiday_reads_no_summary(phones: Phones) -> None:
+    """The summary goes to who is there; nobody is told of a student on their day away."""
+    phones.ladder(*WITH_COUNSELORS)
+    phones.mentor("Dana", "counselor", holidays=["2026-11-02"])
+    phones.mentor("Fay", "counselor", hours=["mon-fri 09:00-17:00"])
+    eli = phones.mentor("Eli", "counselor", hours=["mon-fri 17:00-22:00"])
+    student, maya, name = talking(phones)
+    asks(phones, student, maya, name)
+    agrees(phones, student, maya, name, eli)
+    takes_over(phones, eli, student, maya, name)
