@@ -1222,6 +1222,14 @@ def help_agreement(summary: str) -> str:
     )
 
 
+def help_unsure() -> str:
+    """Ask once more, where a yes may answer something else; nothing has been told."""
+    return (
+        "To be sure: if they may be told what we sent you, reply AGREE. Nothing has been told "
+        "yet. Or write what to change."
+    )
+
+
 def help_agreed() -> str:
     """Send once the student has agreed and those on duty are being told."""
     return (
