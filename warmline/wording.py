@@ -1277,12 +1277,9 @@ def help_unmet_text(line: Line) -> str:
     return f"{line.name}: a student agreed by text to more help and nobody came. Please look now."
 
 
-def text_page_help(line: Line, codename: str) -> str:
-    """Tell a backup or counselor of a summary that they read on a page once they take over."""
-    return (
-        f"{line.name}: help is asked for with {codename}, who knows of it. Text TAKEOVER: you "
-        "read the summary, and go on with them."
-    )
+def text_page_help(line: Line, codename: str, url: str) -> str:
+    """Tell a backup or counselor of a summary that they read on a page before they take over."""
+    return f"{line.name}: {codename} needs more help. Read why, then take over: {url}"
 
 
 def nothing_to_take_text(line: Line) -> str:
