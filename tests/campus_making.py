@@ -14,6 +14,7 @@ from warmline.campus_file import (
     PeriodEntry,
     ShiftEntry,
 )
+from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.line import Campus, Rung
 from warmline.phone import PhoneNumber
@@ -25,6 +26,20 @@ WINDOWS = st.builds(
     end=st.integers(1, 1440),
 )
 HOURS = st.lists(WINDOWS, max_size=3, unique=True).map(tuple)
+NINE_TO_TWELVE = Window(frozenset(range(7)), 540, 720)
+AWAY = st.sampled_from(
+    [
+        (),
+        (Holiday(date(2026, 11, 26), date(2026, 11, 27)),),
+        (
+            Holiday(date(2026, 12, 24), date(2026, 12, 24), (NINE_TO_TWELVE,)),
+            Holiday(
+                date(2026, 12, 25), date(2027, 1, 3),
+                (Window(frozenset({0, 2}), 600, 720), Window(frozenset({4}), 1320, 120)),
+            ),
+        ),
+    ]
+)  # fmt: skip
 NAMES = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Nd", "Zl", "Zp", "Cf", "Co",
@@ -40,7 +55,13 @@ MOMENTS = st.integers(0, 5000).map(lambda n: BASE + timedelta(minutes=n))
 TRAINING = st.sampled_from([(), ("Listen", "Refer")])
 ON_THE_WAY = st.sampled_from(
     [
-        (),
+        (
+            MentorEntry(
+                name="Coe", phone=PhoneNumber("+14155550133"), roles=frozenset({"counselor"}),
+                certified_until=date(2030, 1, 31), hours=(Window(frozenset({1}), 540, 1020),),
+                holidays=(Holiday(date(2026, 11, 26), date(2026, 11, 27)),),
+            ),
+        ),
         (
             MentorEntry(name="Nia", phone=None, roles=frozenset({"mentor"}), stage="nominated"),
             MentorEntry(
@@ -114,7 +135,8 @@ def campuses(draw):
         campus=Campus("northfield", draw(NAMES), "911", "988", "never", draw(TRAINING)),
         lines=(draw(lines()),),
         rungs={"main": (rung, Rung(name="desks", who="desk", ring_seconds=30))},
-        desks=(DeskEntry(line="main", name=draw(NAMES), number=phone(150), hours=draw(HOURS)),),
+        desks=(DeskEntry(line="main", name=draw(NAMES), number=phone(150), hours=draw(HOURS),
+                         holidays=draw(AWAY)),),
         mentors=mentors,
         shifts=(ShiftEntry(line="main", mentors=draw(who), start=start, end=end, repeat=repeat),),
         duties=(

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from warmline.callers import Callers
-from warmline.hours import SURGE, instant_of, wall_clock_of
+from warmline.hours import SURGE, Hours, instant_of, wall_clock_of
 from warmline.ids import Sealed
 from warmline.line import Line, Rung
 from warmline.roster import SURGE_TURN, CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
@@ -101,16 +101,26 @@ def _is_long(entry: OnCall) -> bool:
 def _role_pool(
     plan: Plan, line: Line, role: str, start: datetime, end: datetime
 ) -> Iterator[PoolSpan]:
-    """Yield everyone who has a role and may be rung; their turns run from noon to noon."""
+    """Yield everyone who has a role, is there and may be rung; turns run from noon to noon."""
     holders = sorted((m for m in plan.mentors if role in m.roles), key=lambda m: m.order)
-    whole = Span(start, end, ())
-    for from_, to in _cut(whole, _cuts(holders, line, start, end, noons=True)):
+    hours = {it.id: it.hours_as(role, line.timezone) for it in holders}
+    cuts = {*_cuts(holders, line, start, end, noons=True), *_comings(hours.values(), start, end)}
+    for from_, to in _cut(Span(start, end, ()), sorted(cuts)):
         today = wall_clock_of(from_, line.timezone).date()
         turn = f"{role}:{_noon_date(line, from_)}"
         members = (
-            Member(mentor.id, turn, mentor.order) for mentor in holders if _rings(mentor, today)
+            Member(mentor.id, turn, mentor.order)
+            for mentor in holders
+            if _rings(mentor, today) and hours[mentor.id].is_open(from_)
         )
         yield PoolSpan(from_, to, tuple(members))
+
+
+def _comings(everyones: Iterable[Hours], start: datetime, end: datetime) -> Iterator[datetime]:
+    """Yield when somebody comes or goes by hours of their own."""
+    for hours in everyones:
+        for it in hours.openings(start, end) if hours.weekly or hours.periods else ():
+            yield from (it.start, it.end)
 
 
 def _rings(mentor: Mentor, today: date) -> bool:

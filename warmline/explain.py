@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from warmline.hours import wall_clock_of
+from warmline.holidays import absence
+from warmline.hours import Hours, wall_clock_of
 from warmline.ids import LineSlug
 from warmline.line import Line, Rung
 from warmline.roster import Mentor, may_be_rung
@@ -81,9 +82,9 @@ def _desk_verdicts(line: Line, at: datetime) -> Iterator[Ready | LeftOut]:
         if hours.is_open(at):
             yield Ready(desk.name, "open")
             continue
-        opens = hours.next_opening(at)
-        when = f", opens {wall_clock_of(opens, line.timezone):%a %d %b %H:%M}" if opens else ""
-        yield LeftOut(desk.name, f"closed now{when}")
+        holiday, when = absence(hours, at)
+        closed = "closed for a holiday" if holiday else "closed now"
+        yield LeftOut(desk.name, f"{closed}, opens {when}" if when else closed)
 
 
 def _shift_verdicts(plan: Plan, line: Line, at: datetime) -> Iterator[Ready | LeftOut]:
@@ -119,5 +120,15 @@ def _role_verdicts(plan: Plan, line: Line, role: str, at: datetime) -> Iterator[
     today = wall_clock_of(at, line.timezone).date()
     for mentor in sorted(plan.mentors, key=lambda m: m.order):
         if role in mentor.roles:
-            reason = may_be_rung(mentor, today)
+            hours = mentor.hours_as(role, line.timezone)
+            reason = may_be_rung(mentor, today) or _away(hours, at)
             yield LeftOut(mentor.name, reason) if reason else Ready(mentor.name, f"role {role}")
+
+
+def _away(hours: Hours, at: datetime) -> str:
+    """Return why somebody is not there by their own hours, or nothing if they are."""
+    if hours.is_open(at):
+        return ""
+    holiday, when = absence(hours, at)
+    away = "is on holiday" if holiday else "is outside their hours"
+    return f"{away}, back {when}" if when else away

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.holidays import Holiday, hours_of
 from warmline.hours import Hours, Period, Window
 from warmline.ids import CampusSlug, DeskId, LineSlug, NumberHash, Sealed
 from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS, Retention
@@ -40,6 +41,7 @@ class Desk(Struct, frozen=True):
     name: str
     number: Sealed
     hours: tuple[Window, ...] = ()  # empty: always
+    holidays: tuple[Holiday, ...] = ()  # its own: a line's periods do not concern it
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -81,4 +83,4 @@ class Line(Struct, frozen=True, kw_only=True):
 
     def desk_hours(self, desk: Desk) -> Hours:
         """When a desk of the line is there; a period of the line does not concern it."""
-        return Hours(self.timezone, desk.hours)
+        return hours_of(self.timezone, desk.hours, desk.holidays)

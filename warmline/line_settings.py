@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from warmline.campus_file import read_keys, retention_mistakes
+from warmline.holidays import Holiday, write_holiday
 from warmline.hours import Window, write_window
 from warmline.line import Line
 
@@ -214,10 +215,31 @@ def hours_in_words(windows: tuple[Window, ...]) -> str:
     return ", ".join(map(write_window, windows)) or "always"
 
 
+def away_in_words(holidays: tuple[Holiday, ...]) -> str:
+    """Return holidays as they are typed, or that there are none; without hours it says so."""
+    days = (write_holiday(it) + ("" if it.hours else " away") for it in holidays)
+    return "; ".join(days) or "none"
+
+
+def typed_hours(windows: tuple[Window, ...]) -> str:
+    """Return windows of hours as a form's field holds them: one a line."""
+    return "\n".join(map(write_window, windows))
+
+
+def typed_days(holidays: tuple[Holiday, ...]) -> str:
+    """Return holidays as a form's field holds them: one a line."""
+    return "\n".join(map(write_holiday, holidays))
+
+
 def listed(text: str) -> list[str]:
     """Return windows that were typed one a line, or with commas between them."""
     parts = (it.strip() for line in text.splitlines() for it in _split(line))
     return [it for it in parts if it]
+
+
+def days_listed(text: str) -> list[str]:
+    """Return holidays that were typed one a line."""
+    return [it.strip() for it in text.splitlines() if it.strip()]
 
 
 def _split(line: str) -> list[str]:
@@ -236,7 +258,7 @@ def _typed(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, tuple):
-        return "\n".join(map(write_window, value))
+        return typed_hours(value)
     return str(value)
 
 

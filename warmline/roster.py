@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from warmline.callers import CallerPlan
 from warmline.care import Added
+from warmline.holidays import Holiday, hours_of
+from warmline.hours import Hours, Window
 from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Campus, Line
 
@@ -37,6 +39,17 @@ class Mentor(Struct, frozen=True, kw_only=True):
     listens: bool = False  # in training, and may listen in to calls
     new_phone: Sealed | None = None  # not rung before its owner has sent a code
     new_phone_hash: NumberHash | None = None
+    hours: tuple[Window, ...] = ()  # as a counselor; empty: always
+    holidays: tuple[Holiday, ...] = ()  # as a counselor
+
+    def hours_as(self, role: str, timezone: str) -> Hours:
+        """When they are there to be rung in a role: a counselor by their own hours, others always.
+
+        A shift or a duty says for itself when it is.
+        """
+        if role != "counselor":
+            return Hours(timezone)
+        return hours_of(timezone, self.hours, self.holidays)
 
 
 class Member(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from warmline.carrier.fallback import text_document, voice_document
 from warmline.line import Desk, Line
-from warmline.line_settings import hours_in_words
+from warmline.line_settings import away_in_words, hours_in_words
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.provisioning import our_numbers
@@ -82,6 +82,8 @@ def _students(plan: Plan, settings: Settings, vault: Vault) -> Section:
 
 def _desk(desk: Desk, vault: Vault) -> str:
     hours = hours_in_words(desk.hours) if desk.hours else "day and night"
+    if desk.holidays:
+        hours += f"; holidays: {away_in_words(desk.holidays)}"
     return f"{desk.name}: {vault.open_number(desk.number).e164} ({hours})."
 
 

@@ -1223,6 +1223,14 @@ def help_agreement(summary: str) -> str:
     )
 
 
+def help_unsure() -> str:
+    """Ask once more, where a yes may answer something else; nothing has been told."""
+    return (
+        "To be sure: if they may be told what we sent you, reply AGREE. Nothing has been told "
+        "yet. Or write what to change."
+    )
+
+
 def help_agreed() -> str:
     """Send once the student has agreed and those on duty are being told."""
     return (
@@ -1270,12 +1278,9 @@ def help_unmet_text(line: Line) -> str:
     return f"{line.name}: a student agreed by text to more help and nobody came. Please look now."
 
 
-def text_page_help(line: Line, codename: str) -> str:
-    """Tell a backup or counselor of a summary that they read on a page once they take over."""
-    return (
-        f"{line.name}: help is asked for with {codename}, who knows of it. Text TAKEOVER: you "
-        "read the summary, and go on with them."
-    )
+def text_page_help(line: Line, codename: str, url: str) -> str:
+    """Tell a backup or counselor of a summary that they read on a page before they take over."""
+    return f"{line.name}: {codename} needs more help. Read why, then take over: {url}"
 
 
 def nothing_to_take_text(line: Line) -> str:

@@ -27,7 +27,7 @@ from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, WarmlineError
 from warmline.pages.links import Door, Seat, page_key
-from warmline.pages.page import View, view
+from warmline.pages.page import SHOWING, View, view
 from warmline.pages.writing import LONGEST, Button, Reply
 from webhooks.requests import cookie_secret
 
@@ -201,7 +201,7 @@ class MentorPages:
     ) -> str:
         seen = self._look(seat)
         return render_template(
-            "page/chat.html" if seen.phase in {"offer", "mine"} else "page/end.html",
+            "page/chat.html" if seen.phase in SHOWING else "page/end.html",
             handle=handle,
             seen=seen,
             line=seat.line,

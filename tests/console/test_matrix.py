@@ -90,6 +90,8 @@ TABLE = {
     "GET settings_desk": COORDINATOR,
     "POST settings_desk": COORDINATOR,
     "POST settings_desks": COORDINATOR,
+    "GET settings_counselor": COORDINATOR,
+    "POST settings_counselor": COORDINATOR,
     "GET settings_ladder": COORDINATOR,
     "POST settings_ladder": COORDINATOR,
     "GET switch": COORDINATOR,

@@ -14,6 +14,7 @@ from warmline.campus_file import (
     PeriodEntry,
     ShiftEntry,
 )
+from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash
 from warmline.line import Campus, Rung
@@ -53,7 +54,16 @@ SAM = MentorEntry(
     roles=frozenset({"backup", "coordinator"}),
     certified_until=date(2027, 1, 31),
 )
-CAPS = DeskEntry(line=MAIN, name="Counseling", number=number(150), hours=(EVENINGS,))
+CAPS = DeskEntry(
+    line=MAIN,
+    name="Counseling",
+    number=number(150),
+    hours=(EVENINGS,),
+    holidays=(
+        Holiday(date(2026, 11, 26), date(2026, 11, 27)),
+        Holiday(date(2026, 12, 24), date(2026, 12, 24), (EVENINGS,)),
+    ),
+)
 NIGHT = DeskEntry(line=MAIN, name="After hours", number=number(151))
 EVENING_SHIFT = ShiftEntry(
     line=MAIN,

@@ -67,6 +67,7 @@ def test_lines_ladders_and_desks_come_back_as_written(
     assert CAMPUS_FILE.campus == plan.campus
     assert line.ladder == LADDER
     assert [(CAPS.name, CAPS.hours), (NIGHT.name, ())] == [(d.name, d.hours) for d in line.desks]
+    assert [CAPS.holidays, ()] == [desk.holidays for desk in line.desks]
     assert [CAPS.number, NIGHT.number] == [records_vault.open_number(d.number) for d in line.desks]
     assert entry.number == records_vault.open_number(line.number)
     assert list(entry.relay_numbers) == [records_vault.open_number(n) for n in line.relay_numbers]

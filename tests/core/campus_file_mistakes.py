@@ -80,6 +80,7 @@ LINE = 'line 1 "main"'
 MAYA = 'mentor 1 "Maya"'
 LUIS = 'mentor 2 "Luis"'
 NOT_A_NUMBER = "is not a phone number; write it like +14155550111"
+NOT_DAYS = 'write days like "2026-11-26", "2026-11-26 to 2026-11-29", or "2026-12-24 09:00-12:00" for other hours'
 EMERGENCY = "is an emergency or crisis number; those are spoken to callers, never dialled"
 MOMENT = "write a date and time without quotes or zone, like 2026-11-02T19:00:00"
 ROWS = [
@@ -129,6 +130,13 @@ ROWS = [
     ("ring_seconds = 20", 'ring_seconds = "20"', ['rung 1 "on shift", ring_seconds: must be a whole number from 5 to 60']),
     ("ring_seconds = 30", "", ['rung 2 "counseling", ring_seconds: is missing']),
     ('name = "counseling"', 'name = "On Shift"', ['rung 2 "On Shift", name: is already that of rung 1 "on shift"']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["2026-11-31"]', ['desk 1 "Counseling", holidays: "2026-11-31": "2026-11-31" is not a day of the calendar']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["2026-11-27 to 2026-11-26"]', ['desk 1 "Counseling", holidays: "2026-11-27 to 2026-11-26": the last day is before the first']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["2026-11-26 to 2062-11-26"]', ['desk 1 "Counseling", holidays: "2026-11-26 to 2062-11-26": is longer than a year; change the hours instead']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["2026-11-26 to 2026-11-28", "2026-11-27 10:00-12:00"]', ['desk 1 "Counseling", holidays: "2026-11-26 to 2026-11-28" and "2026-11-27 10:00-12:00" are about the same day; keep one (several hours of a day go into one, like "09:00-12:00, 14:00-16:00")']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["4155550150"]', [f'desk 1 "Counseling", holidays: "..." (hidden, it may be a phone number): {NOT_DAYS}']),
+    ('"+14155550150"', '"+14155550150"\nholidays = ["Thanksgiving"]', [f'desk 1 "Counseling", holidays: "Thanksgiving": {NOT_DAYS}']),
+    ('roles = ["mentor"]', 'roles = ["mentor"]\nholidays = ["2026-11-26"]', [f"{MAYA}, holidays: is only for somebody with the role counselor; others have shifts"]),
     ('"+14155550150"', '"911"', [f'desk 1 "Counseling", number: {EMERGENCY}']),
     ('"+14155550150"', '"988"', [f'desk 1 "Counseling", number: {EMERGENCY}']),
     ('"+14155550150"', '"+14155550100"', [f'desk 1 "Counseling", number: is the number of {LINE}, which would ring itself']),

@@ -41,10 +41,11 @@ UNUSUAL = {
         "history_days": 771,
     },
     "rung": {"ring": "together", "rounds": 2, "stagger_seconds": 9},
-    "desk": {"hours": ["mon 10:00-11:00"]},
+    "desk": {"hours": ["mon 10:00-11:00"], "holidays": ["2026-11-26"]},
     "mentor": {
         "languages": ["es"], "max_texts": 2, "stage": "training", "paused": True,
         "paused_until": date(2030, 1, 1), "listens": True, "new_phone": "+14155550119",
+        "hours": ["mon 10:00-11:00"], "holidays": ["2026-11-26 to 2026-11-27 09:00-12:00"],
     },
     "shift": {"repeat": "FREQ=DAILY"},
     "duty": {"hours": ["mon 10:00-11:00"]},

@@ -12,6 +12,8 @@ from plan_making import line, local, utc
 from warmline.campus_file import read_campus
 from warmline.errors import CampusFileError
 from warmline.hours import Hours, Period, instant_of, read_hours, wall_clock_of
+from warmline.ids import DeskId, Sealed
+from warmline.line import Desk
 from warmline.schedule import contradictory_periods
 
 LA = "America/Los_Angeles"
@@ -123,7 +125,7 @@ def test_the_holiday_is_named_as_the_reason(at, expected):
 def test_desks_keep_their_own_hours():
     """Counseling is there on a holiday: a period of a line does not close its desks."""
     made = line(periods=PERIODS, desks=())
-    desk = type("D", (), {"hours": read_hours(["mon-fri 08:30-17:00"])})
+    desk = Desk(DeskId("day"), "Counseling", Sealed("s"), read_hours(["mon-fri 08:30-17:00"]))
     at = instant_of(local("2026-11-26 12:00"), LA)
     assert not made.open_hours.is_open(at)
     assert made.desk_hours(desk).is_open(at)

@@ -195,6 +195,9 @@ class House:
             student=self._phone(f"{who} student", "student"),
             mentors=[self._phone(f"{who} {n}", "mentor") for n in range(plan.mentors)],
             desk=self._phone(f"{who} desk", "desk", "answers after 1") if plan.desk else None,
+            counselors=[
+                self._phone(f"{who} counselor {n}", "mentor") for n in range(plan.counselors)
+            ],
         )
 
     def another_student(self, line: OpenLine, n: int) -> OpenLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from warmline.ids import CampusSlug
 from warmline.simulator.phones import Phone
@@ -18,6 +18,7 @@ class LinePlan:
     slug: str
     mentors: int = 2
     desk: bool = True
+    counselors: int = 0  # of the whole campus: such a line is best its only one
 
 
 @dataclass
@@ -29,6 +30,7 @@ class OpenLine:
     student: Phone
     mentors: list[Phone]
     desk: Phone | None
+    counselors: list[Phone] = field(default_factory=list)
 
 
 def campus_table(slug: str) -> str:
@@ -64,6 +66,18 @@ ring = "sequential"
 ring_seconds = {RING_SECONDS}
 """
     ]
+    if line.counselors:
+        parts.append(
+            f"""
+[[rung]]
+line = "{slug}"
+name = "counselors"
+who = "role:counselor"
+ring = "sequential"
+ring_seconds = {RING_SECONDS}
+"""
+        )
+        parts += [_mentor(it, "counselor") for it in line.counselors]
     if line.desk is not None:
         parts.append(
             f"""
@@ -95,11 +109,11 @@ repeat = "FREQ=DAILY"
     return "".join(parts)
 
 
-def _mentor(phone: Phone) -> str:
+def _mentor(phone: Phone, role: str = "mentor") -> str:
     return f"""
 [[mentor]]
 name = "{phone.name}"
 phone = "{phone.number}"
-roles = ["mentor"]
+roles = ["{role}"]
 certified_until = 2035-06-30
 """

@@ -197,3 +197,26 @@ def test_a_mentor_who_dies_while_a_desk_rings_leaves_counseling(phones: Phones, 
     phones.wait(10)
     all_is_mentioned(phones, student, maya, desk)
     assert phones.ended() == "counseling"
+
+
+def test_on_a_holiday_the_mentor_brings_in_whoever_is_there(phones: Phones) -> None:
+    """A call for help passes over the desk and the counselor who are away, as any call does."""
+    phones.ladder(
+        {"name": "on shift", "who": "shift", "ring_seconds": 20},
+        {"name": "counselors", "who": "role:counselor", "ring_seconds": 20},
+        {"name": "counseling", "who": "desk", "ring_seconds": 30},
+    )
+    student, (maya,) = phones.student(), phones.on_call("Maya")
+    away = phones.desk("Counseling", holidays=["2026-11-02"])
+    dana = phones.mentor("Dana", "counselor", holidays=["2026-11-02"])
+    night = phones.desk("After hours")
+    student.calls()
+    maya.rings()
+    maya.presses("1")
+    student.talks_to(maya)
+    brought_in(student, maya, night)
+    away.is_idle()
+    dana.is_idle()
+    student.hangs_up()
+    phones.wait(10)
+    all_is_mentioned(phones, student, maya, night)

@@ -166,3 +166,75 @@ def test_a_student_may_ask_for_counseling_from_within_a_talk(phones: Phones) -> 
     student.hangs_up()
     maya.is_texted(phones.words(wording.wrap_up_text))
     assert phones.ended() == "counseling"
+
+
+# Monday, the day of these stories, is a holiday of the counseling service.
+HOLIDAY = "2026-11-02"
+
+
+def test_on_the_counseling_services_holiday_the_next_desk_is_rung(phones: Phones) -> None:
+    """A holiday closes the desks that have it; the after-hours desk behind them takes the call."""
+    student = phones.student()
+    counseling = phones.desk("Counseling", holidays=[HOLIDAY])
+    night = phones.desk("After hours")
+    calls_with_nobody_on_call(student)
+    put_through(student, night)
+    counseling.does_not_ring()
+    night.answers()
+    student.talks_to(night)
+
+
+def test_on_a_holiday_with_other_hours_a_desk_rings_within_them(phones: Phones) -> None:
+    """A desk that is closed in the evening is rung on the one on which it stays."""
+    student = phones.student()
+    late = phones.desk("Late", ["mon-fri 09:00-17:00"], [f"{HOLIDAY} 19:00-21:00"])
+    calls_with_nobody_on_call(student)
+    put_through(student, late)
+    late.answers()
+    student.talks_to(late)
+
+
+def test_0_on_a_holiday_reaches_whoever_is_there(phones: Phones) -> None:
+    """Crisis support by key 0 knows of the holiday too."""
+    student = phones.student()
+    phones.desk("Counseling", holidays=[HOLIDAY])
+    night = phones.desk("After hours")
+    (maya,) = phones.on_call("Maya")
+    student.calls()
+    maya.rings()
+    student.presses("0")
+    maya.is_idle()
+    put_through(student, night)
+    student.hangs_up()
+
+
+def test_with_every_desk_and_counselor_on_holiday_the_card_is_spoken(phones: Phones) -> None:
+    """No fallback at all still leaves the student with the safety card and its choices."""
+    phones.ladder(
+        {"name": "counselors", "who": "role:counselor", "ring_seconds": 20},
+        {"name": "counseling", "who": "desk", "ring_seconds": 30},
+    )
+    student = phones.student()
+    phones.desk("Counseling", holidays=[HOLIDAY])
+    phones.desk("After hours", ["mon-sun 17:00-09:00"], ["2026-11-01 to 2026-11-03"])
+    phones.mentor("Dana", "counselor", holidays=[HOLIDAY])
+    calls_with_nobody_on_call(student)
+    student.hears(phones.card(desk_open=False))
+    student.hangs_up()
+    assert phones.ended() == "safety_card"
+
+
+def test_a_counselor_out_of_hours_is_passed_over(phones: Phones) -> None:
+    """The ladder rings the counselor who is there, not the one whose day is over."""
+    phones.ladder(
+        {"name": "on shift", "who": "shift", "ring_seconds": 20},
+        {"name": "counselors", "who": "role:counselor", "ring_seconds": 20},
+    )
+    student = phones.student()
+    dana = phones.mentor("Dana", "counselor", hours=["mon-fri 09:00-17:00"])
+    eli = phones.mentor("Eli", "counselor", hours=["mon-fri 17:00-22:00"])
+    student.calls()
+    eli.rings()
+    dana.does_not_ring()
+    eli.presses("1")
+    student.talks_to(eli)

@@ -13,7 +13,7 @@ from telling.texting import (
     writes,
 )
 
-from warmline import people, wording
+from warmline import people, replies, wording
 
 WITH_COUNSELORS = (
     {"name": "on shift", "who": "shift", "ring_seconds": 20},
@@ -94,11 +94,46 @@ def test_a_yes_to_something_else_agrees_to_nothing(phones: Phones, cast) -> None
     student.texts("agree")
     maya.is_texted("agree")
     asks(phones, student, maya, name)
-    for words in ("yes please", "ok", "I do not agree", "call me"):
+    for words in ("I do not agree", "call me", "yes, but not the roommate"):
         student.texts(words)
         maya.is_texted(words)
     bea.gets_no_text()
     student.is_idle()
+
+
+def test_a_bare_yes_is_asked_about_once(phones: Phones, cast) -> None:
+    """Who thinks they have agreed is told kindly how to; a yes alone tells nobody anything."""
+    student, maya, bea, name = cast
+    asks(phones, student, maya, name)
+    student.texts("Yes")
+    student.has_been_texted_by_the_carrier()  # it is a word of the carrier's too
+    maya.is_texted("Yes")
+    student.is_texted(wording.help_unsure())
+    student.texts("ok")
+    maya.is_texted("ok")
+    student.is_idle()
+    bea.gets_no_text()
+    student.texts("OK, I agree!")
+    maya.is_texted("OK, I agree!")
+    bea.is_texted(phones.words(wording.help_summary_text, codename=name, summary=SUMMARY))
+    student.is_texted(wording.help_agreed())
+    maya.is_texted(phones.told_mentor("help_told", name))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("AGREE", "agree"), ("I agree.", "agree"), ("agreed", "agree"), ("ok agree", "agree"),
+        ("Yes, I agree to that, thank you!", "agree"), ("agree yes", "agree"),
+        ("I agree?", "unsure"), ("do I agree", None), ("I don't agree", None), ("disagree", None),
+        ("not agreed", None), ("agree to what", None), ("agree but leave out the fight", None),
+        ("YES", "unsure"), ("ok", "unsure"), ("That's fine", "unsure"), ("aggree", "unsure"),
+        ("no", None), ("yes I slept", None), ("call me", "call"), ("", None),
+    ],
+)  # fmt: skip
+def test_consent_is_clear_or_asked_for_again(words: str, says: str | None) -> None:
+    """AGREE in the forms that people write it counts; what may mean something else does not."""
+    assert replies.read(words) == says
 
 
 def test_the_mentor_may_change_the_summary_and_call_it_off(phones: Phones, cast) -> None:
@@ -434,3 +469,15 @@ def test_nothing_of_the_summary_is_kept(phones: Phones, cast) -> None:
     is_done(phones, bea, student)
     phones.wait(seconds=300)
     assert not phones.carrier_keeps("Roommate left")
+
+
+def test_a_counselor_on_holiday_reads_no_summary(phones: Phones) -> None:
+    """The summary goes to who is there; nobody is told of a student on their day away."""
+    phones.ladder(*WITH_COUNSELORS)
+    phones.mentor("Dana", "counselor", holidays=["2026-11-02"])
+    phones.mentor("Fay", "counselor", hours=["mon-fri 09:00-17:00"])
+    eli = phones.mentor("Eli", "counselor", hours=["mon-fri 17:00-22:00"])
+    student, maya, name = talking(phones)
+    asks(phones, student, maya, name)
+    agrees(phones, student, maya, name, eli)
+    takes_over(phones, eli, student, maya, name)

@@ -431,6 +431,9 @@ def test_while_redis_is_away_the_page_keeps_what_was_written(phones: Phones) -> 
     student.gets_no_text()
 
 
+HELP = "Ears for Peers: {} needs more help."
+
+
 def test_a_summary_is_written_shown_and_agreed_to_on_the_page(phones: Phones) -> None:
     """It goes from the page to the student, and to the helper's page: to no mentor's phone."""
     (bea,) = phones.backup("Bea")
@@ -442,16 +445,43 @@ def test_a_summary_is_written_shown_and_agreed_to_on_the_page(phones: Phones) ->
     student.is_texted(wording.help_agreement("Roommate left.\nNo plan.\nWants a counselor."))
     student.texts("agree")
     student.is_texted(wording.help_agreed())
-    bea.is_texted(phones.words(wording.text_page_help, codename=name))
-    bea.texts("TAKEOVER")
-    student.is_texted(wording.help_taken())
-    is_linked(bea, f"Ears for Peers: {name} has written.")
-    path = is_linked(bea, f"You have {name}.")
     hers = browser(phones)
-    hers.opens(path)
-    assert ("colleague", "Roommate left.\nNo plan.\nWants a counselor.") in [
-        (who, text) for who, text, _ in hers.said()
-    ]
+    hers.opens(is_linked(bea, HELP.format(name)))
+    summary = ("colleague", "Roommate left.\nNo plan.\nWants a counselor.")
+    hers.shows(summary)  # before she takes over, and nothing else
+    assert hers.says("not yet mine").status_code == 409
+    hers.presses("TAKEOVER")
+    student.is_texted(wording.help_taken())
+    hers.shows(summary, ("student", FIRST), ("student", "agree"))
+    hers.says("I am here, with more time")
+    student.is_texted("I am here, with more time")
+    maya.is_texted(phones.told_mentor("help_taken", name))
+    maya.is_texted(phones.words(wording.wrap_up_text))
+    maya.is_texted(phones.told_mentor("help_outcome", name))
+
+
+def test_who_is_not_the_quicker_helper_takes_nothing_over(phones: Phones) -> None:
+    """TAKEOVER by text works without a look; the page of the other one shows no word any more."""
+    bea, bo = phones.backup("Bea", "Bo")
+    student, maya, page, name = talking_on_page(phones)
+    page.presses("ESCALATE")
+    page.says("Wants a counselor.")
+    page.presses("SEND")
+    student.is_texted(wording.help_agreement("Wants a counselor."))
+    student.texts("agree")
+    student.is_texted(wording.help_agreed())
+    hers, his = browser(phones), browser(phones)
+    hers.opens(is_linked(bea, HELP.format(name)))
+    is_linked(bo, HELP.format(name))
+    bo.texts("TAKEOVER")
+    student.is_texted(wording.help_taken())
+    his.opens(is_linked(bo, f"You have {name}."))
+    his.shows(("colleague", "Wants a counselor."), ("student", FIRST), ("student", "agree"))
+    hers.presses("TAKEOVER")
+    assert "with somebody else" in hers.look().text
+    assert "Wants a counselor." not in hers.look().text
+    his.says("I am here")
+    student.is_texted("I am here")
     maya.is_texted(phones.told_mentor("help_taken", name))
     maya.is_texted(phones.words(wording.wrap_up_text))
     maya.is_texted(phones.told_mentor("help_outcome", name))

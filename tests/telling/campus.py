@@ -143,10 +143,16 @@ class StoryCampus:
         self._stages[name] = (stage, listens)
         return person
 
-    def desk(self, name: str = "After-hours counselor", hours: Sequence[str] = ()) -> Person:
-        """Open a counseling desk, always or at these hours."""
+    def desk(
+        self,
+        name: str = "After-hours counselor",
+        hours: Sequence[str] = (),
+        holidays: Sequence[str] = (),
+    ) -> Person:
+        """Open a counseling desk, always or at these hours, but for holidays."""
         person = self._person(name, "desk")
-        self._desks.append({"name": name, "number": person.phone.number, "hours": list(hours)})
+        times = {"hours": list(hours), "holidays": list(holidays)}
+        self._desks.append({"name": name, "number": person.phone.number, **times})
         return person
 
     def period(self, name: str, first: str, last: str, **settings: Any) -> None:

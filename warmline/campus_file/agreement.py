@@ -87,6 +87,9 @@ def _check_stage(mentor: Entry) -> None:
         mentor.wrong("paused_until", "is only for somebody with paused = true")
     if mentor.values.get("listens") and stage != "training":
         mentor.wrong("listens", 'is only for somebody with stage = "training"')
+    for key in ("hours", "holidays"):
+        if mentor.values.get(key) and "counselor" not in mentor.values.get("roles", ("counselor",)):
+            mentor.wrong(key, "is only for somebody with the role counselor; others have shifts")
 
 
 def _check_numbers(entries: Entries) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct
 
 from warmline.errors import PlanError
+from warmline.holidays import Holiday, check_holidays, read_holiday
 from warmline.hours import Window, read_window
 from warmline.phone import PhoneNumber, read, read_callable
 
@@ -161,6 +162,28 @@ def window(value: Any) -> Window:
     except PlanError as exc:
         where = f"{shown(value)}: " if isinstance(value, str) else ""
         raise PlanError(f"{where}{exc}") from exc
+
+
+def holiday(value: Any) -> Holiday:
+    """Read some days on which somebody is away or keeps other hours; the message repeats which."""
+    try:
+        return read_holiday(text(value))
+    except PlanError as exc:
+        where = f"{_shown_days(value)}: " if isinstance(value, str) else ""
+        raise PlanError(f"{where}{exc}") from exc
+
+
+def _shown_days(value: str) -> str:
+    """Return days and times in quotes, whose digits are no phone number."""
+    rest = re.sub(r"\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}", "", value)
+    return shown(value) if shown(rest) != f'"{rest}"' else f'"{value[:80]}"'
+
+
+def holidays(value: Any) -> tuple[Holiday, ...]:
+    """Read holidays, by their days; no two may be about the same day."""
+    found: tuple[Holiday, ...] = listed(holiday)(value)
+    check_holidays(found)
+    return tuple(sorted(found, key=lambda it: it.first))
 
 
 def day(value: Any) -> date:

@@ -14,6 +14,7 @@ from warmline.roster import NEVER, Role, Stage
 from warmline.schedule import read_every
 
 _HOURS = Field(f.listed(f.window), ())
+_HOLIDAYS = Field(f.holidays, ())
 _LINE = Field(f.text)
 _MENTORS = Field(f.listed(f.text, least=1))
 
@@ -77,6 +78,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "name": Field(f.name),
         "number": Field(f.callable_number),
         "hours": _HOURS,
+        "holidays": _HOLIDAYS,
     },
     "mentor": {
         "name": Field(f.name),
@@ -90,6 +92,8 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "paused_until": Field(f.day, None),
         "listens": Field(f.flag, default=False),
         "new_phone": Field(f.callable_number, None),
+        "hours": _HOURS,
+        "holidays": _HOLIDAYS,
     },
     "shift": {
         "line": _LINE,

@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from warmline.care import Added
+from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.ids import LineSlug
 from warmline.line import Campus, Rung
@@ -45,6 +46,7 @@ class DeskEntry(Struct, frozen=True, kw_only=True):
     name: str
     number: PhoneNumber
     hours: tuple[Window, ...] = ()  # empty: always
+    holidays: tuple[Holiday, ...] = ()
 
 
 class MentorEntry(Struct, frozen=True, kw_only=True):
@@ -65,6 +67,8 @@ class MentorEntry(Struct, frozen=True, kw_only=True):
     paused_until: date | None = None
     listens: bool = False
     new_phone: PhoneNumber | None = None  # given, and not yet confirmed by a code
+    hours: tuple[Window, ...] = ()  # as a counselor; empty: always
+    holidays: tuple[Holiday, ...] = ()  # as a counselor
 
 
 class ShiftEntry(Struct, frozen=True, kw_only=True):

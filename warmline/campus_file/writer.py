@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from warmline.campus_file.tables import TABLES
 from warmline.campus_file.values import CampusFile
+from warmline.holidays import Holiday, write_holiday
 from warmline.hours import Window, write_window
 from warmline.phone import PhoneNumber
 
@@ -68,6 +69,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Window):
         return write_window(value)
+    if isinstance(value, Holiday):
+        return write_holiday(value)
     if isinstance(value, PhoneNumber):
         return value.e164
     return value

@@ -22,6 +22,7 @@ StudentSentence = Literal[
     "overdue",  # their text has reached us, after we were away
     "plan",  # words for somebody who writes often, after the welcome
     "help_summary",  # what would be told to backup and counseling: do they agree?
+    "help_unsure",  # a yes that may answer something else: do they agree?
     "help_agreed",  # they have been told; would the student like a call?
     "help_ringing",
     "help_missed",  # their phone rang and nobody pressed 1

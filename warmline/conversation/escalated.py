@@ -23,11 +23,15 @@ class Writing(Struct, frozen=True, tag="writing"):
 
 
 class Asked(Struct, frozen=True, tag="asked"):
-    """The student has been shown the summary and may agree to it, or say what to change."""
+    """The student has been shown the summary and may agree to it, or say what to change.
+
+    ``again``: they said a yes that may answer something else, and were asked once more.
+    """
 
     mentor: MentorId
     number: int
     words: Sealed
+    again: bool = False
 
 
 class Agreed(Struct, frozen=True, tag="agreed"):

@@ -97,13 +97,17 @@ def answered(conv: Conversation, says: str | None, now: datetime) -> TextDecisio
     """The student wrote; if that agrees to what they were asked, it is done.
 
     A bare yes may be an answer to something else, and a phone that rings unasked can do harm: only
-    the words that we asked for count.
+    the words that we asked for count. Such a yes is asked about once, so that nobody waits for what
+    they think has been told.
     """
     match conv.escalation:
         case Asked() as it if says == "agree":
             agreed = Agreed(it.mentor, now)
             conv = replace(conv, escalation=agreed).tell(now, "help_agreed")
             return TextDecision(conv, SeekHelpers(it.words, without=it.mentor))
+        case Asked(again=False) as it if says == "unsure":
+            again = replace(conv, escalation=replace(it, again=True))
+            return TextDecision(again.will(TellStudent("help_unsure")))
         case Agreed() as it if says == "call":
             return TextDecision(_called_for(conv, it, now))
         case _:

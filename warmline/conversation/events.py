@@ -30,7 +30,7 @@ class StudentTexted(Struct, frozen=True):
     pictures: bool = False
     urgent: bool = False
     overdue: bool = False
-    says: Literal["agree", "call"] | None = None
+    says: Literal["agree", "call", "unsure"] | None = None
     prefer: MentorId | None = None
     plan: Sealed | None = None
 

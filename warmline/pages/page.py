@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from warmline import wording
 from warmline.conversation.actions import RelayToMentor, RelayToStudent, SendRecent
+from warmline.conversation.escalation import may_take
 from warmline.conversation.state import Claimed, Conversation, Offering, Over
 from warmline.ids import MentorId, Sealed
 from warmline.pages.links import Seat, message_id
@@ -16,8 +17,11 @@ from warmline.privacy import Vault
 from warmline.store.live import LiveStore
 from warmline.store.live.pages import Entry, Page
 
-# offer: they may take it. mine: they have it. The others show no word of the student.
-Phase = Literal["offer", "mine", "other", "passed", "barred", "closed", "stopped"]
+# offer: they may take it. mine: they have it. told: they read what help was asked for with, and may
+# take over. The others show no word of the student.
+SHOWING = frozenset({"offer", "mine", "told"})
+SUMMARY = "summary"  # what a student agreed to: all that is read before taking over
+Phase = Literal["offer", "mine", "told", "other", "passed", "barred", "closed", "stopped"]
 Fate = Literal["sending", "sent", "delivered", "failed", "refused", "unsent"]
 
 
@@ -47,10 +51,10 @@ def view(seat: Seat, live: LiveStore, vault: Vault, now: datetime) -> View:
     """Return what somebody sees. The conversation was read before the page: nothing is missed."""
     conv, mentor = seat.conv, seat.mentor
     phase = phase_of(seat, now)
-    if phase not in {"offer", "mine"}:
+    if phase not in SHOWING:
         return View(phase=phase, codename=conv.codename)
     page = live.page(conv.id)
-    entries = page.of(mentor)
+    entries = [it for it in page.of(mentor) if phase != "told" or _is_told(it)]
     own = [message_id(conv.id, mentor, it.message) for it in entries if it.message]
     heard = dict(zip(own, live.marks(conv.campus, own), strict=True))
     return View(
@@ -74,11 +78,17 @@ def phase_of(seat: Seat, now: datetime) -> Phase:
         return "barred"
     if isinstance(conv.state, Claimed) and conv.state.mentor == seat.mentor:
         return "mine"
-    if thread is not None and thread.outcome == "passed":
-        return "passed"
-    if isinstance(conv.state, Offering) and thread is not None and thread.phase != "over":
+    passed = thread is not None and thread.outcome == "passed"
+    if isinstance(conv.state, Offering) and thread and thread.phase != "over" and not passed:
         return "offer"
-    return "other"
+    if may_take(conv, seat.mentor):
+        return "told"
+    return "passed" if passed else "other"
+
+
+def _is_told(entry: Entry) -> bool:
+    """Say whether somebody who was told of an escalation reads this before they take over."""
+    return entry.kind == "note" or entry.what == SUMMARY
 
 
 def mark_of(words: Sealed) -> str:

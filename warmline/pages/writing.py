@@ -28,7 +28,7 @@ from warmline.switchboard import Switchboard
 from warmline.textboard import Textboard
 
 LONGEST = 1600  # characters of one text (TWILIO.md section 5)
-Button = Literal["TAKE", "DONE", "PASS", "CALL", "HARD", "ESCALATE", "SEND", "WHO"]
+Button = Literal["TAKE", "DONE", "PASS", "CALL", "HARD", "ESCALATE", "SEND", "WHO", "TAKEOVER"]
 
 
 class Reply(Struct, frozen=True):
@@ -118,9 +118,11 @@ class Writing:
     def press(self, seat: Seat, given: str, button: Button, read: int) -> Reply:
         """Do what a button says; ``read``: how many of the student's texts were on the page."""
         thread, conv, mentor = seat.thread, seat.conv, seat.mentor
-        if thread is None or phase_of(seat, self._now()) not in {"offer", "mine"}:
+        mark, phase = message_id(conv.id, mentor, given), phase_of(seat, self._now())
+        if button == "TAKEOVER":
+            return self._take_over(seat, mark) if phase == "told" else self._over(seat)
+        if thread is None or phase not in {"offer", "mine"}:
             return self._over(seat)
-        mark = message_id(conv.id, mentor, given)
         try:
             match button:
                 case "TAKE":
@@ -136,6 +138,15 @@ class Writing:
                     return self._command(seat, mark, button)
         except HeardError:
             return Reply("done")
+
+    def _take_over(self, seat: Seat, mark: str) -> Reply:
+        """Give a helper the conversation whose summary they have read."""
+        try:
+            after = self._board.handle(seat.conv.id, ev.HelperTook(seat.mentor), mark)
+        except HeardError:
+            return Reply("done")
+        taken = isinstance(after.state, Claimed) and after.state.mentor == seat.mentor
+        return Reply("done" if taken else "refused")
 
     def _command(self, seat: Seat, mark: str, name: CommandName) -> Reply:
         """Do what a texted command would, about this conversation whatever else there is."""

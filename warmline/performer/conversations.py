@@ -334,6 +334,7 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
             "overdue": wording.text_overdue,
             "plan": lambda: words,
             "help_summary": lambda: wording.help_agreement(words),
+            "help_unsure": wording.help_unsure,
             "help_agreed": wording.help_agreed,
             "help_ringing": wording.help_ringing,
             "help_missed": wording.help_missed,

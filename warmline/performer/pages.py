@@ -15,7 +15,7 @@ from warmline.conversation.state import Conversation
 from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.pages.links import Links
-from warmline.pages.page import mark_of
+from warmline.pages.page import SUMMARY, mark_of
 from warmline.store.live import LiveStore
 from warmline.store.live.pages import Entry, Kind
 
@@ -70,9 +70,9 @@ class PageTexts:
             case do.TellMentor():
                 self._note(conv, mentor, pending, action.what, action.detail)
                 return self._told(conv, line, pending, action)
-            case do.TellHelper(words=words):  # read once they have taken over: then it opens
-                self._words(conv, mentor, "colleague", words)
-                return wording.text_page_help(line, name)
+            case do.TellHelper(words=words):
+                self._words(conv, mentor, "colleague", words, SUMMARY)
+                return wording.text_page_help(line, name, self._link(conv, mentor, pending))
             case do.AskWrapUp():
                 return wording.wrap_up_text(line)
 
@@ -117,8 +117,15 @@ class PageTexts:
     def _link(self, conv: Conversation, mentor: MentorId, pending: Pending) -> str:
         return self._links.new(conv, mentor, _by(pending))
 
-    def _words(self, conv: Conversation, mentor: MentorId, kind: Kind, words: Sealed) -> None:
-        entry = Entry(mentor=mentor, kind=kind, at=self._now(), words=words)
+    def _words(
+        self,
+        conv: Conversation,
+        mentor: MentorId,
+        kind: Kind,
+        words: Sealed,
+        what: str | None = None,
+    ) -> None:
+        entry = Entry(mentor=mentor, kind=kind, at=self._now(), words=words, what=what)
         self._live.put_on_page(conv.id, f"w:{mark_of(words)}", entry)
 
     def _note(

@@ -115,6 +115,8 @@ PAGES = (
     "settings/phrases",
     "settings/line/main/waiting",
     "settings/line/main/ladder",
+    "settings/line/main/desk/new",
+    "settings/line/main/counselor/COUNSELOR",
     "lines/main/switch",
 )
 
@@ -128,6 +130,7 @@ def test_axe_finds_nothing_at_the_console(year: Console, small: Page, serve: Ser
         "SHIFT": str(records.load_plan(CAMPUS).shifts[0].id),
         "DRAFT": records.drafts(CAMPUS)[0].id,
         "MENTOR": str(phones.id_of(year.people["Maya"])),
+        "COUNSELOR": str(phones.id_of(year.people["Noor"])),
     }
     enters(year, small, address, "Cora")
     found = []

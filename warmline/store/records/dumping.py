@@ -145,6 +145,8 @@ def _as_a_file_may(mentors: Sequence[MentorEntry]) -> list[MentorEntry]:
             phone=None if it.stage == "alumni" and it.phone in numbers else it.phone,
             paused_until=it.paused_until if it.paused else None,
             listens=it.listens and it.stage == "training",
+            hours=it.hours if "counselor" in it.roles else (),
+            holidays=it.holidays if "counselor" in it.roles else (),
         )
         for it in mentors
     ]

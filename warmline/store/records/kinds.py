@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Table
 
 from warmline.campus_file import CampusFile
+from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
@@ -112,6 +113,9 @@ def stored(value: Any) -> Any:
         return [stored(item) for item in value]
     if isinstance(value, Window):
         return {"days": sorted(value.days), "start": value.start, "end": value.end}
+    if isinstance(value, Holiday):
+        first, last = value.first.isoformat(), value.last.isoformat()
+        return {"first": first, "last": last, "hours": stored(value.hours)}
     return value
 
 

@@ -6,6 +6,8 @@ never deleted, only made inactive: history speaks of them. ``origin`` says where
 "file", "command", "text", "calendar" or "console"; a campus file takes away what a file brought.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-from warmline.store.records.schema import Utc, json_column_type, metadata
+from warmline.store.records.schema import JsonList, Utc, json_column_type, metadata
 
 
 def _text(name: str) -> Column[str]:
@@ -35,6 +37,10 @@ def _number(name: str) -> Column[int]:
 
 def _origin() -> Column[str]:
     return Column("origin", Text, nullable=False, server_default="file")
+
+
+def _listed(name: str) -> Column[list[Any]]:
+    return Column(name, JsonList)
 
 
 def _flag(name: str) -> Column[bool]:
@@ -128,6 +134,7 @@ desk = Table(
     _text("number"),  # sealed
     _text("number_hash"),
     Column("hours", json_column_type(), nullable=False),
+    _listed("holidays"),
     _flag("active"),
     _number("position"),
     _of_line(),
@@ -153,6 +160,8 @@ mentor = Table(
     Column("listens", Boolean, nullable=False, server_default=false()),
     Column("new_phone", Text),  # sealed; rung from the day on which its owner has sent the code
     Column("new_phone_hash", Text),
+    _listed("hours"),  # as a counselor
+    _listed("holidays"),
     _origin(),
     _number("position"),
     UniqueConstraint("campus", "name"),

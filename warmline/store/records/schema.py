@@ -40,6 +40,21 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+class JsonList(TypeDecorator[list[Any]]):
+    """A list that came after its table: NULL, in rows of before, reads as an empty one."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(
+        self,
+        value: list[Any] | None,
+        dialect: Dialect,  # noqa: ARG002 - as SQLAlchemy calls it
+    ) -> list[Any]:
+        """Return the list."""
+        return value or []
+
+
 def json_column_type() -> JSON:
     """Return JSON whose ``None`` is SQL's NULL, not the text "null"."""
     return JSON(none_as_null=True)

@@ -1,4 +1,4 @@
-"""Changing a line itself within an edit: how it behaves, its ladder, its desks, safety phrases.
+"""Changing a line itself within an edit: how it behaves, its ladder, desks, counselors, phrases.
 
 Numbers that nobody typed anew stay sealed as they are: nothing here opens one.
 """
@@ -13,7 +13,7 @@ import msgspec
 from warmline.campus_file import DeskEntry, read_keys, retention_mistakes
 from warmline.care import Added
 from warmline.errors import PlanError
-from warmline.ids import DeskId, LineSlug
+from warmline.ids import DeskId, LineSlug, MentorId
 from warmline.line import Rung
 from warmline.store.records import kinds
 from warmline.store.records.differences import Change, Difference, compare
@@ -101,6 +101,19 @@ class SettingUp:
         )
         if moved:
             self._edit.apply(kinds.DESK, Difference(moved=moved))
+
+    def set_counselor(self, mentor: MentorId, given: Mapping[str, Any]) -> None:
+        """Change a counselor's hours or holidays, written as in a campus file."""
+        old = self._edit.entries(kinds.MENTOR).one(mentor)
+        if old is None or not old["active"] or "counselor" not in old["roles"]:
+            raise PlanError("that counselor is not there any more")
+        if not {"hours", "holidays"} >= given.keys():
+            raise PlanError("of a counselor, hours and holidays are set; the rest by their steps")
+        values, wrong = read_keys("mentor", given)
+        _refuse("mentor", wrong)
+        change = Change(old, old | {key: kinds.stored(value) for key, value in values.items()})
+        if change.fields:
+            self._edit.apply(kinds.MENTOR, Difference(changed=(change,)))
 
     def add_phrase(self, phrase: Added) -> None:
         """Have the campus's texts looked through for one more phrase."""

@@ -1,4 +1,4 @@
-"""Counseling desks: name, number and hours; a number is typed and sealed, and never shown again."""
+"""Counseling desks: name, hours, holidays, and a number that is sealed and never shown again."""
 
 from typing import Any
 
@@ -9,7 +9,15 @@ from warmline.campus_file import DeskEntry, read_keys
 from warmline.errors import PhoneNumberError
 from warmline.ids import DeskId
 from warmline.line import Desk, Line
-from warmline.line_settings import Differs, hours_in_words, listed
+from warmline.line_settings import (
+    Differs,
+    away_in_words,
+    days_listed,
+    hours_in_words,
+    listed,
+    typed_days,
+    typed_hours,
+)
 from warmline.phone import read_typed
 from webhooks.console.access import add_page
 from webhooks.console.settings.saving import (
@@ -46,14 +54,19 @@ class DeskPages:
         typed = {
             "name": it.name if it else "",
             "number": "",
-            "hours": "\n".join(hours_in_words((one,)) for one in it.hours) if it else "",
+            "hours": typed_hours(it.hours) if it else "",
+            "holidays": typed_days(it.holidays) if it else "",
         }
         wrong: dict[str, str] = {}
         notes: list[str] = []
         if request.method == "POST":
             typed = {key: request.form.get(key, "") for key in typed}
             typed["number"] = self._saving.typed_again(typed["number"])
-            given = {"name": typed["name"], "hours": listed(typed["hours"])}
+            given = {
+                "name": typed["name"],
+                "hours": listed(typed["hours"]),
+                "holidays": days_listed(typed["holidays"]),
+            }
             if typed["number"].strip() or it is None:
                 given["number"] = _number(typed["number"])
             values, wrong = read_keys("desk", given)
@@ -141,6 +154,9 @@ def _differences(desk: Desk | None, values: dict[str, Any]) -> tuple[Differs, ..
     if "hours" in values:
         was = hours_in_words(desk.hours) if desk else "none"
         rows.append(Differs("Hours", was, hours_in_words(values["hours"])))
+    if "holidays" in values:
+        was = away_in_words(desk.holidays) if desk else "none"
+        rows.append(Differs("Holidays", was, away_in_words(values["holidays"])))
     if "number" in values:
         rows.append(
             Differs(

@@ -10,6 +10,7 @@ from warmline.ladder_typing import rung_in_words
 from warmline.line import Line
 from warmline.line_settings import (
     SECTIONS,
+    away_in_words,
     differences,
     hours_in_words,
     in_words,
@@ -20,6 +21,7 @@ from warmline.line_settings import (
 from warmline.schedule import Plan
 from warmline.wording_preview import spoken, texted
 from webhooks.console.access import add_page, visitor
+from webhooks.console.settings.counselors import CounselorPages, counselors
 from webhooks.console.settings.desks import DeskPages
 from webhooks.console.settings.ladder import LadderPages
 from webhooks.console.settings.phrases import PhrasePages
@@ -49,7 +51,7 @@ class SettingPages:
         add_page(console, "/settings/wording", self.settings_wording, LOOKS)
         path, both = "/settings/line/<line>/<section>", ["GET", "POST"]
         add_page(console, path, self.settings_section, CHANGES, methods=both)
-        for pages in (LadderPages, DeskPages, PhrasePages):
+        for pages in (LadderPages, DeskPages, CounselorPages, PhrasePages):
             pages(self._saving).add_to(console)
 
     def settings(self) -> ResponseReturnValue:
@@ -62,6 +64,8 @@ class SettingPages:
             sections=SECTIONS,
             in_words=in_words,
             hours=hours_in_words,
+            away=away_in_words,
+            counselors=counselors(plan),
             rung_in_words=rung_in_words,
             may_change="coordinator" in visitor().roles,
         )
