@@ -139,7 +139,11 @@ def test_a_desk_is_typed_sealed_and_never_shown(console: Console) -> None:
     saves(browser, path, name="Evening desk", number="", hours="")
     changed = line_of(console).desks[-1]
     assert (changed.name, changed.number, changed.hours) == ("Evening desk", sealed, ())
-    sends(browser, f"{MAIN}/desks", does=f"up {changed.id}")
+    before = [it.id for it in line_of(console).desks]
+    up = sends(browser, f"{MAIN}/desks", does=f"up {changed.id}").text
+    assert re.search(r"Place 1</th>.*?Evening desk", up, re.DOTALL)
+    assert [it.id for it in line_of(console).desks] == before  # nothing is saved by looking
+    saves(browser, f"{MAIN}/desks", does=f"up {changed.id}")
     assert line_of(console).desks[0].id == changed.id
     saves(browser, f"{MAIN}/desks", does=f"remove {changed.id}")
     assert changed.id not in {it.id for it in line_of(console).desks}

@@ -80,17 +80,17 @@ class Saving:
         except SealError:
             return ""
 
-    def save(self, action: str, change: Callable[[Edit], None], *, seen: bool = True) -> str:
+    def save(self, action: str, change: Callable[[Edit], None]) -> str:
         """Make a change, all or nothing, and have calls follow it; return why not, or nothing.
 
-        With ``seen``, only if the plan is the one that the preview was of.
+        Only if the plan is the one that the preview was of.
         """
         who, campus, now = visitor(), visitor().campus, self.parts.now()
         try:
             with self.parts.records.editing(
                 campus, actor=who.person.name, action=action, origin="console", now=now
             ) as edit:
-                if seen and str(edit.version) != request.form.get("version", ""):
+                if str(edit.version) != request.form.get("version", ""):
                     return STALE
                 change(edit)
         except PlanError as exc:
