@@ -92,6 +92,8 @@ TABLE = {
     "POST settings_desks": COORDINATOR,
     "GET settings_ladder": COORDINATOR,
     "POST settings_ladder": COORDINATOR,
+    "GET callback": COORDINATOR,
+    "POST callback": COORDINATOR,
     "GET switch": COORDINATOR,
     "POST switch": COORDINATOR,
     # one's own page
