@@ -15,6 +15,7 @@ from warmline.line_settings import Differs
 from warmline.roster import Role
 from warmline.schedule import Plan
 from warmline.store.records.editing import Edit
+from warmline.wording_preview import Reworded, reworded
 from webhooks.console.access import visitor
 from webhooks.console.plan.forms import sentence
 from webhooks.console.plan.planning import Planning
@@ -60,10 +61,17 @@ class Saving:
             back=back,
             notes=notes,
             does=does,
+            sentences=self._reworded(*after) if after else (),
             version=self.parts.records.plan_version(visitor().campus),
             changes=self.planning.changes(*after) if after else None,
         )
         return page, 409 if notes else 200
+
+    def _reworded(self, before: Plan, after: Plan) -> list[Reworded]:
+        """Return which sentences a line says otherwise then."""
+        now, will = self.parts.now(), {it.slug: it for it in after.lines}
+        lines = (it for it in before.lines if it.slug in will)
+        return [one for it in lines for one in reworded(it, will[it.slug], after.campus, now)]
 
     def kept(self, number: str) -> str:
         """Return a number that was typed as it stands in a preview: sealed."""
