@@ -132,7 +132,7 @@ def test_a_coordinators_week(console: Console, page: Page, serve: Serve) -> None
     phones.in_training("Zoe", listens=False)
     phones.ready()
     october(console)
-    phones.app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
+    phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     address = f"{serve(phones.app)}/console/"
     signs_in(console, page, address)
     builds_the_week(page, address)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def at(console: Console, page: Page, serve: Serve) -> str:
     """The console's address, with Cora signed in."""
-    console.phones.app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
+    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
     cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
     assert cookie is not None
     address = f"{serve(console.phones.app)}/console/"
