@@ -8,7 +8,7 @@ from warmline.bootstrap import Parts
 from warmline.demo_data import Maker
 from warmline.ids import CampusSlug
 from warmline.up.prepare import prepare
-from webhooks.app import create_app
+from webhooks.console.setup import create_console
 
 SLUG = CampusSlug("northfield")
 
@@ -25,7 +25,7 @@ def lived(built: House, contacts: int) -> Parts:
 
 def signed_in(parts: Parts, name: str) -> str:
     """Return the cookie of somebody who has given a password and a code."""
-    app = create_app(parts)
+    app = create_console(parts)
     mentor = next(it.id for it in parts.records.load_plan(SLUG).mentors if it.name == name)
     era = parts.live.sign_in_era(SLUG, mentor)
     user = f"{SLUG}|{mentor}|full|{int(time.time())}|{era}"

@@ -1,4 +1,4 @@
-"""What the clock does about people: codes for new phones, and word of certificates that end."""
+"""What the clock does about people: codes for new phones, certificates that end, applications."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,6 +57,26 @@ class Affairs:
         for campus in self._records.campuses():
             with suppress(UnknownLineError):
                 self._tell_endings_of(campus)
+
+    def tell_applications(self) -> None:
+        """Tell coordinators that somebody has applied: seldom, and at a decent hour."""
+        for campus in self._records.campuses():
+            with suppress(UnknownLineError):
+                self._tell_applications_of(campus)
+
+    def _tell_applications_of(self, campus: CampusSlug) -> None:
+        untold, now = self._records.untold_applications(campus), self._now()
+        if untold is None or not untold.is_due(now):
+            return
+        roster = self._houses.of_campus(campus)
+        line = roster.compiled.lines[0]
+        if decent(now, line.timezone) != now:
+            return
+        # By the oldest: a clock that dies before it is noted tells nobody of that one again.
+        name = ContactId(f"{campus}.applied-{untold.ids[0]}")
+        told = TellCoordinators("applications", count=len(untold.ids))
+        self._board.notice_once(name, roster, line, told)
+        self._records.note_applications_told(untold.ids, now=now)
 
     def _tell_endings_of(self, campus: CampusSlug) -> None:
         roster, now = self._houses.of_campus(campus), self._now()

@@ -21,6 +21,7 @@ REFUSED_DAYS = 30  # from the day it was refused or taken back
 MOST_WAITING = 300  # of a campus; whoever floods us fills a list, not a disk
 MOST_ALIKE = 3  # waiting, with the same number: the first ones stand
 LONGEST_WORDS = 1000
+TOLD_APART = timedelta(hours=4)  # coordinators are texted no more often than this
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -48,6 +49,17 @@ class Application(Struct, frozen=True, kw_only=True):
     def is_new(self) -> bool:
         """Say whether somebody must still decide."""
         return self.verdict is None
+
+
+class Untold(Struct, frozen=True):
+    """Applications that wait without a coordinator's knowing, the oldest first."""
+
+    ids: tuple[str, ...]
+    last_told: datetime | None  # of whatever came before
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether coordinators may be texted again."""
+        return self.last_told is None or now >= self.last_told + TOLD_APART
 
 
 def kept_until(came_at: datetime) -> datetime:

@@ -152,6 +152,7 @@ def _text_row(parts: Parts, roster: Roster, conv: Conversation) -> dict[str, Any
     until = conv.first_claim_at or (now if offering else conv.arrived_at)
     return {
         "id": conv.id.rpartition(".")[2][:6],
+        "to_give": "",
         "line": f"{_line_name(roster, conv.line)}, by text: {conv.codename}",
         "slug": conv.line,
         "help": _help_by_text(conv),
@@ -178,6 +179,7 @@ def _call_row(parts: Parts, roster: Roster, contact: Contact) -> dict[str, Any]:
     waiting = isinstance(state, Waiting)
     return {
         "id": contact.id.rpartition(".")[2][:6],
+        "to_give": contact.id.partition(".")[2] if isinstance(state, CallbackWanted) else "",
         "line": _line_name(roster, contact.line),
         "slug": contact.line,
         "help": _help_in_call(contact),

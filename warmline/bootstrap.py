@@ -275,6 +275,7 @@ class Parts:
             Chore("switches", SWITCH_SECONDS, self.switching.tick),
             Chore("codes", CODE_SECONDS, self.affairs.send_codes),
             Chore("endings", ENDING_SECONDS, self.affairs.tell_endings),
+            Chore("applications", ENDING_SECONDS, self.affairs.tell_applications),
         )
 
     def _record(self, history: ContactHistory) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -166,6 +167,7 @@ class Hours(Struct, frozen=True):
         return next(found, None)
 
 
+@lru_cache(maxsize=8192)  # a zone's rules do not change under us, and a page asks again and again
 def instant_of(local: datetime, timezone: str) -> datetime:
     """Return the UTC instant of a wall-clock time (naive) in a zone.
 

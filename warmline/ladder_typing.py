@@ -43,10 +43,11 @@ def typed_ladder(rungs: Sequence[Rung]) -> list[dict[str, str]]:
 def changed(typed: Sequence[dict[str, str]], does: str) -> tuple[list[dict[str, str]], int | None]:
     """Return the rungs after a button ("up 2", "down 0", "remove 1", "add"), and which one moved.
 
-    A button that cannot do anything changes nothing.
+    "place 3 0" is what the mouse says: the rung at 3 is dropped where 0 is.
+    What cannot be done changes nothing.
     """
     rungs = [dict(it) for it in typed]
-    verb, _, number = does.partition(" ")
+    verb, number, target, *_ = [*does.split(" "), "", ""]
     if verb == "add":
         return ([*rungs, dict(NEW)], len(rungs)) if len(rungs) < MOST else (rungs, None)
     if not (number.isascii() and number.isdigit() and int(number) < len(rungs)):
@@ -55,11 +56,22 @@ def changed(typed: Sequence[dict[str, str]], does: str) -> tuple[list[dict[str, 
     if verb == "remove":
         del rungs[place]
         return rungs, min(place, len(rungs) - 1) if rungs else None
+    if verb == "place":
+        return _placed(rungs, place, target)
     to = place + {"up": -1, "down": 1}.get(verb, 0)
     if 0 <= to < len(rungs):
         rungs[place], rungs[to] = rungs[to], rungs[place]
         return rungs, to
     return rungs, place
+
+
+def _placed(
+    rungs: list[dict[str, str]], place: int, target: str
+) -> tuple[list[dict[str, str]], int]:
+    if not (target.isascii() and target.isdigit() and int(target) < len(rungs)):
+        return rungs, place
+    rungs.insert(int(target), rungs.pop(place))
+    return rungs, int(target)
 
 
 def read_ladder(typed: Sequence[Mapping[str, str]]) -> tuple[tuple[Rung, ...], Ladder]:

@@ -83,6 +83,17 @@ class Switchboard(Saving[Contact, ev.Event]):
                 return contact
         return None
 
+    def give_callback(self, contact_id: ContactId, mentor: MentorId) -> bool:
+        """Make a waiting callback somebody's, and text them; False if it is not theirs then.
+
+        That is so when it has been settled, is being tried, or they may not be rung.
+        """
+        contact = self.contact(contact_id)
+        if self.houses.newest(contact.campus).why_not(mentor, contact.line, self.now()):
+            return False
+        state = self.handle(contact_id, ev.CallbackGiven(mentor)).state
+        return isinstance(state, CallbackWanted) and state.owner == mentor
+
     def pass_callback(self, campus: CampusSlug, mentor: MentorId, heard: str) -> Contact | None:
         """Hand a mentor's oldest callback on; None when there is none. Raises HeardError."""
         for contact_id in self.live.callbacks_of(campus, mentor):

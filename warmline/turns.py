@@ -169,7 +169,7 @@ def hand_over(plan: Plan, turn: Turn, to: MentorId) -> HandOver:
     """
     zone = line_of(plan, turn.line).timezone
     start, end = wall_clock_of(turn.start, zone), wall_clock_of(turn.end, zone)
-    given = tuple(it for it in plan.overrides if _gives(it, turn, zone))
+    given = given_for(plan, turn)
     rest = tuple(it for it in plan.overrides if it not in given)
     added = list(_parts(given, to, start, end))
     without = replace(plan, overrides=rest)
@@ -180,6 +180,12 @@ def hand_over(plan: Plan, turn: Turn, to: MentorId) -> HandOver:
         added.append(cover)
     back = [it for it in added if (it.kind, it.mentor) == ("cover", it.covers)]
     return HandOver(given, tuple(it for it in added if it not in back))
+
+
+def given_for(plan: Plan, turn: Turn) -> tuple[Override, ...]:
+    """Return the dated changes that a turn comes from."""
+    zone = line_of(plan, turn.line).timezone
+    return tuple(it for it in plan.overrides if _gives(it, turn, zone))
 
 
 def _gives(it: Override, turn: Turn, zone: str) -> bool:

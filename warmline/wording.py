@@ -1530,6 +1530,12 @@ def certificates_text(line: Line, days: int, names: list[str]) -> str:
     return f"{start} see: warmline mentor list"
 
 
+def applications_text(line: Line, count: int) -> str:
+    """Tell coordinators that applications or nominations wait; never whose."""
+    waits = "an application or nomination waits" if count == 1 else f"{count} applications wait"
+    return f"{line.name}: {waits} for you at the console, under People."
+
+
 def mentor_stopped_notice(line_name: str) -> str:
     """Say to a mentor by voice what a stop word does."""
     return (

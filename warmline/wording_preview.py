@@ -1,12 +1,17 @@
-"""The sentences of a line, as somebody hears or reads them: to look at, not to change."""
+"""The sentences of a line, as somebody hears or reads them, and what its name makes of them."""
 
+import re
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
 from warmline import wording
 from warmline.line import Campus, Line
 from warmline.segments import segments
+
+WORDS_A_SECOND = 2.8  # an unhurried voice
+LONGEST_GREETING = 12  # seconds
 
 
 class Sentence(Struct, frozen=True):
@@ -15,6 +20,47 @@ class Sentence(Struct, frozen=True):
     when: str
     words: str
     segments: int = 0
+
+    @property
+    def seconds(self) -> int:
+        """How long it takes to say, about."""
+        return round(seconds_of(self.words))
+
+
+class Reworded(Struct, frozen=True):
+    """A sentence before and after."""
+
+    before: Sentence
+    after: Sentence
+
+
+def seconds_of(words: str) -> float:
+    """Return how long something takes to say; numbers to dial are said digit by digit."""
+    spelled = re.sub(r"\b\d{3,}\b", lambda it: " ".join(it.group()), words)
+    return len(spelled.split()) / WORDS_A_SECOND
+
+
+def name_mistake(line: Line, campus: Campus) -> str:
+    """Return why a line cannot have its name, or nothing: it is in what every student hears first.
+
+    The sentences around it are Warmline's own, and say that these are peers and no emergency
+    service; the name is what a campus chooses of them.
+    """
+    takes = seconds_of(wording.greeting(line, campus))
+    if takes > LONGEST_GREETING:
+        return f"makes the greeting {takes:.1f} seconds long; {LONGEST_GREETING} are the most"
+    if segments(line.name).encoding != "GSM-7":
+        odd = next(it for it in line.name if segments(it).encoding != "GSM-7")
+        return f'has a letter, "{odd}", that makes every text more than twice as costly'
+    return ""
+
+
+def reworded(before: Line, after: Line, campus: Campus, now: datetime) -> tuple[Reworded, ...]:
+    """Return the sentences that one line says otherwise than another; ``now`` is UTC."""
+    was = chain(spoken(before, campus, now), texted(before, campus, now))
+    will = chain(spoken(after, campus, now), texted(after, campus, now))
+    pairs = zip(was, will, strict=True)
+    return tuple(Reworded(one, other) for one, other in pairs if one.words != other.words)
 
 
 def spoken(line: Line, campus: Campus, now: datetime) -> tuple[Sentence, ...]:

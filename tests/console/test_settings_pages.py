@@ -139,7 +139,11 @@ def test_a_desk_is_typed_sealed_and_never_shown(console: Console) -> None:
     saves(browser, path, name="Evening desk", number="", hours="")
     changed = line_of(console).desks[-1]
     assert (changed.name, changed.number, changed.hours) == ("Evening desk", sealed, ())
-    sends(browser, f"{MAIN}/desks", does=f"up {changed.id}")
+    before = [it.id for it in line_of(console).desks]
+    up = sends(browser, f"{MAIN}/desks", does=f"up {changed.id}").text
+    assert re.search(r"Place 1</th>.*?Evening desk", up, re.DOTALL)
+    assert [it.id for it in line_of(console).desks] == before  # nothing is saved by looking
+    saves(browser, f"{MAIN}/desks", does=f"up {changed.id}")
     assert line_of(console).desks[0].id == changed.id
     saves(browser, f"{MAIN}/desks", does=f"remove {changed.id}")
     assert changed.id not in {it.id for it in line_of(console).desks}
@@ -165,12 +169,31 @@ def test_a_phrase_of_the_campus_is_added_tried_and_taken_out(console: Console) -
     assert console.phones.parts.records.load_plan(CAMPUS).phrases == ()
 
 
+def test_a_name_is_heard_before_it_is_saved(console: Console) -> None:
+    """What a new name makes of each sentence is shown with seconds and segments; too long is no."""
+    browser, page = console.enters("Cora"), f"{MAIN}/line"
+    seen = sends(browser, page, name="Night Ears", hours="", does="look").text
+    assert "Night Ears. Trained peers, not an emergency service." in seen
+    assert re.search(r"A call begins.*?About \d+ seconds.*?Listen", seen, re.DOTALL)
+    assert re.search(r"A conversation begins.*?\d segments?", seen, re.DOTALL)
+    assert line_of(console).name == "Ears for Peers"
+    long = sends(browser, page, name="The peer line of us all at every hour of the night", hours="",
+                 does="look").text  # fmt: skip
+    assert re.search(r'id="name-wrong">Makes the greeting 1\d\.\d seconds long', long)
+    assert (
+        "every text more than twice as costly"
+        in sends(browser, page, name="Ears for 同学", hours="", does="look").text
+    )
+    assert saves(browser, page, name="Night Ears", hours="").status_code == 302
+    assert line_of(console).name == "Night Ears"
+
+
 def test_the_wording_is_shown_with_its_segments(console: Console) -> None:
-    """The sentences are the line's own, and the page says that it cannot change them."""
+    """The sentences are the line's own, and the page says that it changes none of them alone."""
     page = console.enters("Cora").get(f"{SETTINGS}/wording").text
     assert f"{line_of(console).name}. Trained peers" in page
     assert "1 segment," in page
-    assert "cannot be changed here" in page
+    assert "cannot be changed one by one" in page
 
 
 def test_who_may_look_and_who_may_change(console: Console) -> None:

@@ -51,6 +51,7 @@ LATE = {
     "another call of the same leg": ev.LegEnded(LegId(1), "busy", CallSid("CA-other")),
     "an early timer": ev.DeadlinePassed(),
     "a callback that nobody wanted": ev.CallbackTaken(MentorId("maya")),
+    "a gift of nothing": ev.CallbackGiven(MentorId("maya")),
     "a hand-on of nothing": ev.CallbackPassed(MentorId("maya")),
     "a withdrawal of somebody who is not rung": ev.MentorWithdrawn(MentorId("luis")),
     "a student rung back whom nobody rings": ev.StudentRung(CallSid("CA-callback")),

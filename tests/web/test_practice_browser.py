@@ -79,3 +79,16 @@ def test_the_room_can_be_read_on_a_small_phone(
     small = "els => els.filter(e => e.offsetHeight && e.offsetHeight < 24).map(e => e.outerHTML)"
     assert page.locator(".orders button, .orders a, .tool").evaluate_all(small) == []
     page.close()
+
+
+def test_a_practice_that_is_left_gives_the_phones_back(page: Page, room: str) -> None:
+    """Whoever goes elsewhere in the middle leaves no phone on voicemail, and no call."""
+    page.goto(f"{room}/voicemail")
+    page.get_by_role("button", name="Start").click()
+    expect(phone(page, "Maya")).to_have_attribute("data-status", "ringing")
+    page.goto(room)
+    page.wait_for_function(
+        """async state => (await (await fetch(state)).json()).phones.every(
+             it => it.status === "idle" && it.behaviour === "rings" || it.kind !== "mentor")""",
+        arg=room.removesuffix("practice") + "api/state",
+    )

@@ -15,6 +15,7 @@ from warmline.contact.actions import (
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish
 from warmline.contact.events import (
+    CallbackGiven,
     CallbackPassed,
     CallbackTaken,
     Candidate,
@@ -132,6 +133,14 @@ def taken(contact: Contact, event: CallbackTaken, now: datetime) -> Decision:
     asked = legs.ask(contact, candidate, -1, RING_SECONDS, now)
     calling = CallingBack(wanted=want, leg=asked.legs[-1].id, since=now)
     return Decision(replace(asked, state=calling))
+
+
+def given(contact: Contact, event: CallbackGiven, now: datetime) -> Decision:
+    """A coordinator gave it to somebody, whoever had it: they are texted."""
+    want = contact.state
+    if not isinstance(want, CallbackWanted) or want.owner == event.mentor:
+        return Decision(contact)
+    return Decision(_offered(contact, replace(want, owner=None), event.mentor, now))
 
 
 def passed(contact: Contact, event: CallbackPassed, now: datetime) -> Decision:

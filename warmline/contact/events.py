@@ -153,6 +153,12 @@ class CallbackTaken(Struct, frozen=True):
     mentor: MentorId
 
 
+class CallbackGiven(Struct, frozen=True):
+    """A coordinator has said whose a callback is."""
+
+    mentor: MentorId
+
+
 class CallbackPassed(Struct, frozen=True):
     """The owner of a callback texted PASS."""
 
@@ -281,6 +287,7 @@ Event = (
     | LegStopped
     | LegLooked
     | CallbackTaken
+    | CallbackGiven
     | CallbackPassed
     | StudentRung
     | StudentUnreached

@@ -50,10 +50,8 @@ def _step(contact: Contact, event: ev.Event, now: datetime) -> Decision:
             return student.message_left(contact, event, now)
         case ev.DeskAnswered() | ev.DeskEnded():
             return _desk(contact, event, now)
-        case ev.CallbackTaken():
-            return callback.taken(contact, event, now)
-        case ev.CallbackPassed():
-            return callback.passed(contact, event, now)
+        case ev.CallbackTaken() | ev.CallbackGiven() | ev.CallbackPassed():
+            return _owner(contact, event, now)
         case ev.StudentRung():
             return callback.student_rung(contact, event)
         case ev.StudentUnreached():
@@ -119,6 +117,20 @@ def _leg(contact: Contact, event: ev.LegEvent, now: datetime) -> Decision:
             if up or leg.call is None:
                 return Decision(contact)
             return mentor.ended(contact, ev.LegEnded(leg.id, "completed", leg.call), now)
+
+
+def _owner(
+    contact: Contact,
+    event: ev.CallbackTaken | ev.CallbackGiven | ev.CallbackPassed,
+    now: datetime,
+) -> Decision:
+    match event:
+        case ev.CallbackTaken():
+            return callback.taken(contact, event, now)
+        case ev.CallbackGiven():
+            return callback.given(contact, event, now)
+        case ev.CallbackPassed():
+            return callback.passed(contact, event, now)
 
 
 def _desk(contact: Contact, event: ev.DeskAnswered | ev.DeskEnded, now: datetime) -> Decision:

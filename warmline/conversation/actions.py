@@ -144,10 +144,12 @@ class SendRecent(Struct, frozen=True, tag="send_recent"):
 class TellCoordinators(Struct, frozen=True, tag="tell_coordinators"):
     """Text every coordinator."""
 
-    what: Literal["unclaimed", "mentor_stopped", "drill", "hard_week", "certificates"]
+    what: Literal[
+        "unclaimed", "mentor_stopped", "drill", "hard_week", "certificates", "applications"
+    ]
     mentor: MentorId | None = None
     about: tuple[MentorId, ...] = ()  # several mentors
-    count: int = 0  # of how many in all; days until certificates end
+    count: int = 0  # of how many in all; days until certificates end; how many applied
 
 
 class TellBackups(Struct, frozen=True, tag="tell_backups"):

@@ -8,6 +8,8 @@ from warmline.drafts.comparison import (
     hours_differing,
 )
 from warmline.drafts.entries import entry_of, find_entry
+from warmline.drafts.parting import parted, parts_on
+from warmline.drafts.redoing import OfEntry, OfTurn, redone
 from warmline.drafts.values import (
     KINDS,
     Draft,
@@ -30,6 +32,8 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryKind",
+    "OfEntry",
+    "OfTurn",
     "Opened",
     "Proposal",
     "Refused",
@@ -41,6 +45,9 @@ __all__ = [
     "findings_differing",
     "hours_differing",
     "new_step",
+    "parted",
+    "parts_on",
+    "redone",
     "to_add",
     "to_change",
     "to_remove",

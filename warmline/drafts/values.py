@@ -70,6 +70,17 @@ class Draft(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     outcome: Literal["published", "discarded"] | None = None
 
+    def with_instead(self, step_id: str | None, step: Step) -> tuple[Step, ...]:
+        """Return its steps with one in the place of another, or behind them all."""
+        if all(it.id != step_id for it in self.steps):
+            return (*self.steps, step)
+        return tuple(step if it.id == step_id else it for it in self.steps)
+
+    def before(self, step_id: str) -> tuple[Step, ...]:
+        """Return the steps that come before one; all of them if it is not there."""
+        ids = [it.id for it in self.steps]
+        return self.steps[: ids.index(step_id)] if step_id in ids else self.steps
+
 
 class Refused(Struct, frozen=True):
     """A step that the plan as it is now does not take, and why."""

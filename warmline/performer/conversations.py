@@ -405,3 +405,5 @@ def _to_coordinators(told: do.TellCoordinators, roster: Roster, line: Line) -> s
             return wording.drill_report_text(line, told.count, names)
         case "certificates":
             return wording.certificates_text(line, told.count, names)
+        case "applications":
+            return wording.applications_text(line, told.count)

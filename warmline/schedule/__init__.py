@@ -14,7 +14,7 @@ from warmline.schedule.contradictions import (
     contradictory_periods,
 )
 from warmline.schedule.eras import Era, plan_at, plans_over, spans_over
-from warmline.schedule.pieces import read_every
+from warmline.schedule.pieces import has_turn, read_every
 from warmline.schedule.plan import Duty, Override, Plan, Shift
 from warmline.schedule.repeat import check_repeat
 from warmline.schedule.rules import Fault, override_faults, period_faults, shift_faults
@@ -47,6 +47,7 @@ __all__ = [
     "check_repeat",
     "contradictory_overrides",
     "contradictory_periods",
+    "has_turn",
     "is_on_call",
     "line_of",
     "listed",

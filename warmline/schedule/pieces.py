@@ -51,6 +51,11 @@ def shift_pieces(shift: Shift, timezone: str, start: datetime, end: datetime) ->
                 yield Piece(mentor, from_, to, "shift", 1, from_)
 
 
+def has_turn(shift: Shift, timezone: str, start: datetime, end: datetime) -> bool:
+    """Say whether a shift has a turn that touches [start, end)."""
+    return next(shift_pieces(shift, timezone, start, end), None) is not None
+
+
 def _starts(shift: Shift, timezone: str, start: datetime, end: datetime) -> Iterator[datetime]:
     """Yield the wall-clock starts of a shift's occurrences around [start, end)."""
     if shift.repeat is None:

@@ -62,6 +62,14 @@ def write_weekly(weekly: Weekly) -> str:
     return rule + (f";UNTIL={weekly.until:%Y%m%d}" if weekly.until else "")
 
 
+def ended(repeat: str, last: date | datetime) -> str:
+    """Return a rule that goes on until a day, included, or until a moment, however long it did."""
+    kept = [f"{name}={value}" for name, value in _parts(repeat).items()
+            if name not in {"COUNT", "UNTIL"}]  # fmt: skip
+    until = f"{last:%Y%m%dT%H%M%S}" if isinstance(last, datetime) else f"{last:%Y%m%d}"
+    return ";".join([*kept, f"UNTIL={until}"])
+
+
 def repeat_in_words(repeat: str, start: datetime) -> str:
     """Return how a shift repeats, as one would say it: "every Monday and Friday until 20 Dec 2026".
 

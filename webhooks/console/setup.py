@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from warmline.bootstrap import Parts
 from webhooks.console.access import guard, load_visitors
+from webhooks.console.callbacks import CallbackPages
 from webhooks.console.campus import CampusSignOn
 from webhooks.console.contacts import ContactPages
 from webhooks.console.escalations import EscalationPages
@@ -155,6 +156,7 @@ def _add_pages(console: Blueprint, app: Flask, parts: Parts, limiter: Limiter) -
         MinePages(parts),
         ReportPages(parts),
         SwitchPages(parts),
+        CallbackPages(parts),
         SettingPages(parts),
     )
     for page in (door, *pages):

@@ -1,10 +1,11 @@
 """The records' side that the application form and the console's People pages ask."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
-from warmline.applications import Application, Kind, Verdict, Written
+from warmline.applications import Application, Kind, Untold, Verdict, Written
 from warmline.ids import CampusSlug, MentorId
 from warmline.privacy import Vault
 from warmline.reports.fairness import Tally
@@ -41,6 +42,16 @@ class ApplicationRecords:
         """Return how many nobody has decided yet."""
         with self._database.reading() as connection:
             return applications.count_new(connection, campus)
+
+    def untold_applications(self, campus: CampusSlug) -> Untold | None:
+        """Return which wait of which no coordinator was told, and when they last were told."""
+        with self._database.reading() as connection:
+            return applications.untold(connection, campus)
+
+    def note_applications_told(self, ids: Iterable[str], *, now: datetime) -> None:
+        """Note that coordinators were told of these."""
+        with self._database.writing() as connection:
+            applications.note_told(connection, ids, now)
 
     def take_up_application(
         self, campus: CampusSlug, which: str, name: str, *, actor: str, now: datetime

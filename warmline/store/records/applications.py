@@ -1,6 +1,7 @@
 """Applications and nominations in the records: sealed, outside the roster until one is taken up."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from warmline.applications import (
     MOST_WAITING,
     Application,
     Kind,
+    Untold,
     Verdict,
     Written,
     kept_until,
@@ -28,6 +30,7 @@ from warmline.store.records.editing import Edit
 from warmline.store.records.people_tables import application as table
 from warmline.store.records.schema import Row, rows
 
+_ELSEWHERE = {"campus", "written", "told_at"}  # columns that an application does not show
 _LOST = Written(name="(cannot be read: its key is gone)")
 
 
@@ -87,6 +90,21 @@ def count_new(connection: Connection, campus: CampusSlug) -> int:
     """Return how many nobody has decided yet."""
     waiting = select(func.count()).where(table.c.campus == campus, table.c.verdict.is_(None))
     return connection.execute(waiting).scalar_one()
+
+
+def untold(connection: Connection, campus: CampusSlug) -> Untold | None:
+    """Return what nobody has been told of and nobody has decided; None if there is nothing."""
+    mine = table.c.campus == campus
+    waiting = (mine, table.c.verdict.is_(None), table.c.told_at.is_(None))
+    found = connection.execute(select(table.c.id).where(*waiting).order_by(table.c.came_at))
+    ids = tuple(found.scalars())
+    last = select(func.max(table.c.told_at)).where(mine)
+    return Untold(ids, connection.execute(last).scalar_one()) if ids else None
+
+
+def note_told(connection: Connection, ids: Iterable[str], now: datetime) -> None:
+    """Note that coordinators were told of these."""
+    connection.execute(update(table).where(table.c.id.in_(list(ids))).values(told_at=now))
 
 
 def take_up(
@@ -189,5 +207,5 @@ def _opened(row: Row, vault: Vault) -> Application:
         written = msgspec.json.decode(vault.open(row["written"]), type=Written)
     except SealError:
         written = _LOST
-    kept = {name: value for name, value in row.items() if name not in {"campus", "written"}}
+    kept = {name: value for name, value in row.items() if name not in _ELSEWHERE}
     return Application(written=written, **kept)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from warmline.ids import CampusSlug, MentorId
-from warmline.store.records.history_tables import contact, wrap_up
+from warmline.store.records.history_tables import contact, is_of, wrap_up
 from warmline.store.records.people_tables import care_flag
 from warmline.store.records.schema import write_once
 
@@ -19,7 +19,7 @@ def hard_weeks(connection: Connection, campus: CampusSlug, now: datetime) -> tup
     chosen = (
         select(wrap_up.c.mentor)
         .join(contact, contact.c.id == wrap_up.c.contact)
-        .where(contact.c.campus == campus, wrap_up.c.hard, wrap_up.c.at > now - WEEK)
+        .where(is_of(campus), wrap_up.c.hard, wrap_up.c.at > now - WEEK)
         .where(wrap_up.c.mentor.not_in(told))
         .group_by(wrap_up.c.mentor)
         .having(func.count() >= HARD)
@@ -33,7 +33,7 @@ def hard_counts(connection: Connection, campus: CampusSlug, since: datetime) -> 
     chosen = (
         select(wrap_up.c.mentor, func.count())
         .join(contact, contact.c.id == wrap_up.c.contact)
-        .where(contact.c.campus == campus, wrap_up.c.hard, wrap_up.c.at > since)
+        .where(is_of(campus), wrap_up.c.hard, wrap_up.c.at > since)
         .group_by(wrap_up.c.mentor)
     )
     return {MentorId(who): count for who, count in connection.execute(chosen)}

@@ -63,6 +63,23 @@ class DraftRecords:
             drafts.put(connection, draft, kept, actor, now)
             return True
 
+    def replace_in_draft(
+        self,
+        campus: CampusSlug,
+        draft_id: str,
+        step_id: str,
+        step: Step,
+        *,
+        actor: str,
+        now: datetime,
+    ) -> None:
+        """Put a step in the place of another. Raises PlanError if that is not there any more."""
+        with self._database.writing() as connection:
+            draft = drafts.held(connection, campus, draft_id)
+            if all(it.id != step_id for it in draft.steps):
+                raise PlanError("what you changed is not in this draft any more; make it anew")
+            drafts.put(connection, draft, draft.with_instead(step_id, step), actor, now)
+
     def discard_draft(
         self, campus: CampusSlug, draft_id: str, *, actor: str, now: datetime
     ) -> None:

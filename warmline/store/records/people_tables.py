@@ -65,6 +65,7 @@ application = Table(  # what a stranger wrote; of no person until a coordinator 
     Column("until", Utc, nullable=False),  # when the purge takes it away
     Column("verdict", Text),
     Column("mentor", Text, ForeignKey("mentor.id")),
+    Column("told_at", Utc),  # when coordinators were texted that it waits
     Index(None, "campus", "verdict"),
 )
 

@@ -1,16 +1,19 @@
 """Doing one change now, or collecting several in a draft that is published all at once."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from warmline.drafts import Draft, words_of
+from warmline.drafts import Draft, OfTurn, Step, redone, words_of
 from warmline.errors import PlanError
 from webhooks.console.access import add_page, visitor
 from webhooks.console.plan.forms import sentence
 from webhooks.console.plan.planning import Planning, action_of, read_step
+from webhooks.console.plan.turn_forms import turn_address
 
 _ROLES = ("coordinator",)
 
@@ -36,6 +39,7 @@ class DraftPages:
         add_page(console, "/plan/drafts", self.plan_drafts, _ROLES, methods=["GET", "POST"])
         path = "/plan/drafts/<draft>"
         add_page(console, path, self.plan_draft, _ROLES)
+        add_page(console, f"{path}/steps/<step>", self.plan_redo, _ROLES)
         add_page(console, f"{path}/publish", self.plan_publish, _ROLES, methods=post)
         add_page(console, f"{path}/discard", self.plan_discard, _ROLES, methods=post)
         add_page(console, f"{path}/take-out", self.plan_take_out, _ROLES, methods=post)
@@ -66,7 +70,11 @@ class DraftPages:
             if not chosen:
                 name = request.form.get("name", "").strip()[:80] or f"Draft of {now:%d %b}"
                 chosen = self._records.begin_draft(campus, name, actor=actor, now=now)
-            self._records.add_to_draft(campus, chosen, [step], actor=actor, now=now)
+            replaced = self._planning.replaced()
+            if replaced:
+                self._records.replace_in_draft(campus, chosen, replaced, step, actor=actor, now=now)
+            else:
+                self._records.add_to_draft(campus, chosen, [step], actor=actor, now=now)
         except PlanError as exc:
             return self._gone(exc, request.form.get("back", ""))
         flash("It is in the draft. Nobody is rung by it before it is published.")
@@ -99,6 +107,24 @@ class DraftPages:
             flash(sentence(str(exc)))
             return redirect(url_for("console.plan_drafts"))
         return self._shown(held, ())
+
+    def plan_redo(self, draft: str, step: str) -> ResponseReturnValue:
+        """Lead to the form in which a step of a draft is made anew, filled in as it is."""
+        try:
+            held = self._records.draft(visitor().campus, draft)
+            found = next((it for it in held.steps if it.id == step), None)
+            again = redone(found) if found else None
+        except PlanError as exc:
+            return self._gone(exc, "")
+        here = url_for("console.plan_draft", draft=draft)
+        if again is None:
+            return redirect(here)
+        same: dict[str, Any] = {"draft": draft, "replaces": step, "back": here}
+        if isinstance(again, OfTurn):
+            return redirect(turn_address(self._planning.plan(None), again, same))
+        if again.id is None:
+            return redirect(url_for("console.plan_new", kind=again.kind, **same))
+        return redirect(url_for("console.plan_change", kind=again.kind, entry=again.id, **same))
 
     def plan_publish(self, draft: str) -> ResponseReturnValue:
         """Make all of a draft the plan, or nothing of it."""
@@ -157,7 +183,7 @@ class DraftPages:
             "console/plan/draft.html",
             it=held,
             steps=[(step.id, [words_of(one, lines) for one in step.proposals],
-                    reasons.get(step.id, [])) for step in held.steps],
+                    reasons.get(step.id, []), _may_redo(step)) for step in held.steps],
             ready=trial.ready and bool(held.steps),
             disagreement=sentence(trial.disagreement) if trial.disagreement else "",
             wrong=[sentence(it) for it in wrong],
@@ -168,3 +194,10 @@ class DraftPages:
     def _gone(self, exc: PlanError, back: str) -> ResponseReturnValue:
         flash(sentence(str(exc)))
         return self._planning.to_plan(back)
+
+
+def _may_redo(step: Step) -> bool:
+    try:
+        return redone(step) is not None
+    except PlanError:
+        return False

@@ -1,17 +1,30 @@
 """The plan as it is written: shifts, duties, dated changes, periods; made, changed, removed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from warmline.campus_file import ShiftEntry
-from warmline.drafts import EntryKind, find_entry, new_step, to_add, to_change, to_remove
+from warmline.drafts import (
+    Draft,
+    Entry,
+    EntryKind,
+    OfEntry,
+    Step,
+    find_entry,
+    new_step,
+    parted,
+    redone,
+    to_add,
+    to_change,
+    to_remove,
+)
 from warmline.drafts.wording import entry_in_words
 from warmline.errors import PlanError
 from warmline.hours import wall_clock_of
-from warmline.schedule import Plan, periods_of, repeat_in_words
+from warmline.schedule import Plan, line_of, periods_of, repeat_in_words
 from webhooks.console.access import add_page
 from webhooks.console.plan.forms import FORMS, EntryForm, ShiftForm, day_and_time, moment, names_of
 from webhooks.console.plan.planning import Planning
@@ -73,7 +86,8 @@ class EntryPages:
         """Make something new."""
         draft = self._planning.draft()
         plan = self._planning.plan(draft)
-        form = self._form(kind, plan, self._proposed(kind, plan))
+        data = self._typed(kind, None, draft) or self._proposed(kind, plan)
+        form = self._form(kind, plan, data)
         if not _is_sent():
             return self._shown(kind, form, plan, ())
         return self._propose(kind, form, plan, None)
@@ -86,7 +100,8 @@ class EntryPages:
         held = find_entry(plan, kind, entry)
         if held is None:
             abort(404)
-        form = self._form(kind, plan, FORMS[kind].data_of(held), held)
+        data = self._typed(kind, entry, self._planning.draft())
+        form = self._form(kind, plan, data or self._moved(kind, held), held)
         if not _is_sent():
             return self._shown(kind, form, plan, (), entry)
         return self._propose(kind, form, plan, entry)
@@ -124,12 +139,61 @@ class EntryPages:
         held = find_entry(plan, kind, entry) if entry else None
         if entry is not None and held == new:
             return self._shown(kind, form, plan, ["Nothing is different yet."], entry), 400
-        proposal = to_add(new) if entry is None or held is None else to_change(entry, held, new)
-        step = new_step(proposal)
+        try:
+            step = self._step(form, plan, (entry, held), new)
+        except PlanError as exc:
+            return self._shown(kind, form, plan, form.refuse([str(exc)]), entry), 400
         reasons = self._planning.reasons(step, draft)
         if reasons:
             return self._shown(kind, form, plan, form.refuse(reasons), entry), 400
         return self._planning.preview(step, draft, self._back(kind))
+
+    def _step(
+        self, form: EntryForm, plan: Plan, there: tuple[str | None, Entry | None], new: Entry
+    ) -> Step:
+        """Return the step: the entry comes, changes, or is another from a chosen day on."""
+        entry_id, held = there
+        if entry_id is None or held is None:
+            return new_step(to_add(new))
+        if not (isinstance(form, ShiftForm) and isinstance(held, ShiftEntry) and form.begins.data):
+            return new_step(to_change(entry_id, held, new))
+        assert isinstance(new, ShiftEntry)  # noqa: S101 - it is what the form of shifts makes
+        if form.begins.data < self._planning.today(plan):
+            raise PlanError("shift, begins: this day is over, and the past stays as it was")
+        earlier, later = parted(held, new, form.begins.data, line_of(plan, held.line).timezone)
+        if earlier is None:
+            return new_step(to_change(entry_id, held, later))
+        return new_step(to_change(entry_id, held, earlier), to_add(later))
+
+    def _typed(
+        self, kind: EntryKind, entry_id: str | None, draft: Draft | None
+    ) -> dict[str, Any] | None:
+        """Return what was typed into the step of the draft that is made anew."""
+        steps = draft.steps if draft else ()
+        found = next((it for it in steps if it.id == self._planning.replaced()), None)
+        try:
+            it = redone(found) if found else None
+        except PlanError:
+            return None
+        if not isinstance(it, OfEntry) or (it.kind, it.id) != (kind, entry_id):
+            return None
+        data: dict[str, Any] = FORMS[kind].data_of(it.entry)
+        return data | {"begins": it.begins}
+
+    @staticmethod
+    def _moved(kind: EntryKind, held: Entry) -> dict[str, Any]:
+        """Return an entry for its form, a shift as it would be on the day where it was put."""
+        data: dict[str, Any] = FORMS[kind].data_of(held)
+        came, to = (_date(request.args.get(it, "")) for it in ("from", "to"))
+        if kind != "shift" or came is None or to is None or came == to:
+            return data
+        if data["repeats"] == "once":
+            return data | {
+                "day": to,
+                "last_day": data["last_day"] and data["last_day"] + (to - came),
+            }
+        days = {str(to.weekday()) if it == str(came.weekday()) else it for it in data["days"]}
+        return data | {"days": sorted(days), "begins": min(came, to)}
 
     def _shown(
         self,
@@ -150,9 +214,11 @@ class EntryPages:
             if isinstance(form, ShiftForm) and form.kept and isinstance(held, ShiftEntry)
             else "",
             wrong=wrong,
+            parts=isinstance(held, ShiftEntry) and held.repeat is not None,
             people=[it.value for it in names_of(plan)],
             zones={it.slug: it.timezone for it in plan.lines},
             draft=self._planning.draft() if request.values.get("draft") else None,
+            replaces=self._planning.replaced(),
             back=self._back(kind),
         )
 
@@ -184,6 +250,11 @@ class EntryPages:
         if kind == "duty":
             return {"line": line, "start": evening, "every": "1 week"}
         return {"first": start.date(), "last": start.date(), "keeps": "own"}
+
+
+def _date(text: str) -> date | None:
+    at = moment(text)
+    return at.date() if at else None
 
 
 def _is_sent() -> bool:

@@ -74,6 +74,7 @@ class ShiftForm(EntryForm):
     )
     every = IntegerField("Every how many weeks", [Optional(), NumberRange(1, 52)], default=1)
     until = DateField("Until, included", [Optional()])
+    begins = DateField("The change counts from", [Optional()])
     serving: Sequence[str] = ()  # who is on it already, whatever their roles
     kept: str | None = None  # a rule that this form cannot say, left as it is
 
@@ -241,6 +242,11 @@ class AddForm(EntryForm):
             start=self.start.data,
             end=self.end.data,
         )
+
+    @staticmethod
+    def data_of(it: OverrideEntry) -> dict[str, Any]:
+        """Return an addition as the form's fields hold it."""
+        return {"line": it.line, "mentor": it.mentor, "start": it.start, "end": it.end}
 
 
 FORMS: dict[EntryKind, type[Any]] = {

@@ -72,7 +72,12 @@ class Planning:
         """Return the plan from now on, with what a draft would change in it."""
         if draft is None:
             return self.parts.records.load_plan(visitor().campus, self.parts.now())
-        return self.trial(draft.steps).after
+        return self.trial(draft.before(self.replaced())).after
+
+    @staticmethod
+    def replaced() -> str:
+        """Return which step of the draft is being made anew, or nothing."""
+        return request.values.get("replaces", "")
 
     def trial(self, steps: Sequence[Step]) -> Trial:
         """Return what steps would make of the plan."""
@@ -109,7 +114,7 @@ class Planning:
 
     def reasons(self, step: Step, draft: Draft | None) -> list[str]:
         """Return why a step cannot be taken, behind those of a draft; empty when it can."""
-        trial = self.trial((*(draft.steps if draft else ()), step))
+        trial = self.trial(self._with(draft, step))
         return [it.reason for it in trial.refused if it.step == step.id]
 
     def preview(
@@ -117,7 +122,7 @@ class Planning:
     ) -> ResponseReturnValue:
         """Show what a step would change, with the ways to do it now or to put it in a draft."""
         held = draft.steps if draft else ()
-        trial = self.trial((*held, step))
+        trial = self.trial(self._with(draft, step))
         before = self.trial(held).after if held else trial.before
         refused = [*wrong, *(it.reason for it in trial.refused if it.step == step.id)]
         lines = {it.slug: it.name for it in trial.before.lines}
@@ -134,11 +139,15 @@ class Planning:
             refused=[sentence(it) for it in refused],
             step=msgspec.json.encode(step).decode(),
             draft=draft,
+            replaces=self.replaced() if draft else "",
             drafts=self.parts.records.drafts(visitor().campus),
             back=back,
             again=again,
         )
         return page, 409 if refused else 200
+
+    def _with(self, draft: Draft | None, step: Step) -> tuple[Step, ...]:
+        return draft.with_instead(self.replaced(), step) if draft else (step,)
 
     def publish(self, done: str) -> None:
         """Have calls follow the plan at once, and say so."""

@@ -4,12 +4,9 @@ from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from msgspec.structs import replace
-from wtforms import DateTimeLocalField, SelectField
-from wtforms.validators import InputRequired
 
 from warmline.calendars.turns import line_turns
 from warmline.campus_file import OverrideEntry
@@ -17,36 +14,17 @@ from warmline.drafts import Proposal, entry_of, new_step, to_add, to_remove
 from warmline.errors import PlanError
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug, MentorId
+from warmline.moves import move
 from warmline.roster import Mentor, may_be_rung
-from warmline.schedule import Era, Override, Plan, line_of
-from warmline.turns import Turn, hand_over, turns_of
+from warmline.schedule import Era, Override, Plan, Shift, has_turn, line_of
+from warmline.turns import HandOver, Turn, given_for, hand_over, turns_of
 from webhooks.console.access import add_page
 from webhooks.console.plan.forms import offered, sentence
 from webhooks.console.plan.planning import Planning
+from webhooks.console.plan.turn_forms import FORMS, filled_in
 
 _NEAR = timedelta(days=14)
 _MOST = 150
-
-
-class CoverForm(FlaskForm):  # type: ignore[misc]
-    """Who takes a turn, or a part of it."""
-
-    mentor = SelectField("Who covers")
-    start = DateTimeLocalField("From", [InputRequired()])
-    end = DateTimeLocalField("To", [InputRequired()])
-
-
-class OffForm(FlaskForm):  # type: ignore[misc]
-    """From when to when somebody is taken off."""
-
-    start = DateTimeLocalField("From", [InputRequired()], id="off-start")
-    end = DateTimeLocalField("To", [InputRequired()], id="off-end")
-
-
-class SwapForm(FlaskForm):  # type: ignore[misc]
-    """Which turn is taken in return."""
-
-    turn = SelectField("For which turn")
 
 
 class TurnPages:
@@ -58,6 +36,21 @@ class TurnPages:
     def add_to(self, console: Blueprint) -> None:
         """Add the page."""
         add_page(console, "/plan/turn", self.plan_turn, ["coordinator"], methods=["GET", "POST"])
+        add_page(console, "/plan/turn/shift", self.plan_turn_shift, ["coordinator"])
+
+    def plan_turn_shift(self) -> ResponseReturnValue:
+        """Lead to the shift that a turn is one of, filled in as on the day where it was put."""
+        plan = self._planning.plan(None)
+        turn = self._turn(plan)
+        zone = line_of(plan, turn.line).timezone
+        mine = _shifts(plan, turn)
+        found = next((it for it in mine if has_turn(it, zone, turn.start, turn.end)), None)
+        if found is None:
+            flash("This turn comes from no shift. Choose what is to become of it for this once.")
+            asked: dict[str, Any] = request.args.to_dict()
+            return redirect(url_for("console.plan_turn", **asked))
+        put: dict[str, Any] = {it: request.args.get(it) for it in ("from", "to", "draft", "back")}
+        return redirect(url_for("console.plan_change", kind="shift", entry=found.id, **put))
 
     def plan_turn(self) -> ResponseReturnValue:
         """Show a turn and take what is to become of it."""
@@ -70,13 +63,18 @@ class TurnPages:
             "end": wall_clock_of(turn.end, zone),
         }
         does = request.form.get("does", "")
-        cover = CoverForm(data=times) if does == "cover" else CoverForm(None, data=times)
-        off = OffForm(data=times) if does == "off" else OffForm(None, data=times)
-        swap = SwapForm() if does == "swap" else SwapForm(None)
+        put = filled_in(turn, times)
+        filled = {put["does"]: put} if put else {}
+        forms: dict[str, Any] = {
+            name: of(None if does != name else request.form, data=times | filled.get(name, {}))
+            for name, of in FORMS.items()
+        }
         around = self._around(plan, turn)
-        cover.mentor.choices = offered(self._people(plan, turn, around))
-        swap.turn.choices = offered(self._others(plan, turn, around))
-        forms: dict[str, FlaskForm] = {"cover": cover, "off": off, "swap": swap}
+        people = self._people(plan, turn, around)
+        forms["cover"].mentor.choices = offered(people)
+        same = {turn.mentor: f"{_name(plan, turn.mentor)}, as now"}
+        forms["move"].mentor.choices = offered(same | people)
+        forms["swap"].turn.choices = offered(self._others(plan, turn, around))
         form = forms.get(does)
         wrong: list[str] = []
         if form is not None and not request.form.get("again") and form.validate():
@@ -93,14 +91,14 @@ class TurnPages:
             zone=zone,
             line=line_of(plan, turn.line),
             name=_name(plan, turn.mentor),
-            cover=cover,
-            off=off,
-            swap=swap,
-            given=[(it.id, _told(plan, it)) for it in _given(plan, turn)],
-            shifts=[it for it in plan.shifts if it.line == turn.line and turn.mentor in it.mentors],
+            **forms,
+            put=put.get("does", ""),
+            given=[(it.id, _told(plan, it)) for it in given_for(plan, turn)],
+            shifts=_shifts(plan, turn),
             wrong=[sentence(it) for text in wrong for it in text.splitlines()],
             over=turn.end <= self._planning.parts.now(),
             draft=draft,
+            replaces=self._planning.replaced(),
             back=self._back(times["start"]),
         )
         return page, 400 if request.method == "POST" and not request.form.get("again") else 200
@@ -161,6 +159,8 @@ class TurnPages:
         start, end = form.start.data, form.end.data
         if end <= start:
             raise PlanError("the end must be after the start")
+        if does == "move":
+            return self._made(plan, move(plan, turn, MentorId(form.mentor.data), start, end))
         part = replace(turn, start=instant_of(start, zone), end=instant_of(end, zone))
         if part.start < turn.start or part.end > turn.end:
             raise PlanError("those times are not all within this turn")
@@ -172,8 +172,10 @@ class TurnPages:
         return [to_add(entry)]
 
     def _handed(self, plan: Plan, turn: Turn, to: MentorId) -> list[Proposal]:
-        """Return what gives a turn to another. Raises PlanError if a draft itself made it."""
-        change = hand_over(plan, turn, to)
+        return self._made(plan, hand_over(plan, turn, to))
+
+    def _made(self, plan: Plan, change: HandOver) -> list[Proposal]:
+        """Return dated changes as proposals. Raises PlanError if a draft itself made the turn."""
         kept = {it.id for it in self._planning.plan(None).overrides}
         if any(it.id not in kept for it in change.removed):
             raise PlanError(
@@ -191,17 +193,8 @@ class TurnPages:
         return url_for("console.plan", at=start.date(), draft=request.values.get("draft") or None)
 
 
-def _given(plan: Plan, turn: Turn) -> list[Override]:
-    """Return the dated changes that a turn comes from."""
-    zone = line_of(plan, turn.line).timezone
-    return [
-        it
-        for it in plan.overrides
-        if it.kind != "remove"
-        and (it.line, it.mentor) == (turn.line, turn.mentor)
-        and instant_of(it.start, zone) < turn.end
-        and instant_of(it.end, zone) > turn.start
-    ]
+def _shifts(plan: Plan, turn: Turn) -> list[Shift]:
+    return [it for it in plan.shifts if it.line == turn.line and turn.mentor in it.mentors]
 
 
 def _told(plan: Plan, it: Override) -> str:

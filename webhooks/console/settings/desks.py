@@ -19,6 +19,7 @@ from warmline.line_settings import (
     typed_hours,
 )
 from warmline.phone import read_typed
+from warmline.store.records.editing import Edit
 from webhooks.console.access import add_page
 from webhooks.console.settings.saving import (
     CHANGES,
@@ -106,36 +107,56 @@ class DeskPages:
         return self._saving.preview(title, differs, back, None, [why] if why else ())
 
     def settings_desks(self, line: str) -> ResponseReturnValue:
-        """Move a desk up or down, or take one out; the button says which."""
+        """Move a desk up or down, or take one out; the button says which, and a preview follows."""
         held = line_of_page(self._saving.plan(), line)
-        verb, _, desk = request.form.get("does", "").partition(" ")
+        does = request.form.get("does", "")
+        verb, _, desk = does.partition(" ")
         ids = [it.id for it in held.desks]
         if desk not in ids or verb not in {"up", "down", "remove"}:
             told("That desk is not there any more.")
             return to_settings(held, "desks")
-        place = ids.index(DeskId(desk))
         if verb == "remove":
-            differs = (Differs(held.desks[place].name, "is rung in its hours", "is not rung"),)
-            why = ""
-            if request.form.get("sure"):
-                why = self._saving.save(
-                    "desk.remove", lambda edit: edit.settings.remove_desk(DeskId(desk))
-                )
-                if not why:
-                    return to_settings(held, "desks")
-            back = url_for("console.settings", line=held.slug, _anchor="desks")
-            return self._saving.preview(
-                "Take out a desk", differs, back, None, [why] if why else (), does=f"remove {desk}"
-            )
-        to = place + (-1 if verb == "up" else 1)
-        if 0 <= to < len(ids):
-            ids[place], ids[to] = ids[to], ids[place]
-            why = self._saving.save(
-                "desk.order", lambda edit: edit.settings.order_desks(ids), seen=False
-            )
-            if why:
-                told(why)
-        return to_settings(held, "desks")
+            gone = next(it.name for it in held.desks if it.id == desk)
+            title, action = "Take out a desk", "desk.remove"
+            differs: tuple[Differs, ...] = (Differs(gone, "is rung in its hours", "is not rung"),)
+        else:
+            ids = _moved(ids, DeskId(desk), -1 if verb == "up" else 1)
+            title, action = "The order of desks", "desk.order"
+            differs = _order(held, ids)
+        if not differs:
+            return to_settings(held, "desks")
+
+        def change(edit: Edit) -> None:
+            if verb == "remove":
+                edit.settings.remove_desk(DeskId(desk))
+            else:
+                edit.settings.order_desks(ids)
+
+        why = self._saving.save(action, change) if request.form.get("sure") else ""
+        if request.form.get("sure") and not why:
+            return to_settings(held, "desks")
+        back = url_for("console.settings", line=held.slug, _anchor="desks")
+        return self._saving.preview(title, differs, back, None, [why] if why else (), does=does)
+
+
+def _moved(ids: list[DeskId], desk: DeskId, by: int) -> list[DeskId]:
+    """Return the order after a desk moves by a place; at an end it stays."""
+    place = ids.index(desk)
+    to = min(max(place + by, 0), len(ids) - 1)
+    order = [it for it in ids if it != desk]
+    order.insert(to, desk)
+    return order
+
+
+def _order(line: Line, ids: list[DeskId]) -> tuple[Differs, ...]:
+    """Return, place by place, which desk is rung there, where that changes."""
+    names = {it.id: it.name for it in line.desks}
+    pairs = zip(line.desks, ids, strict=True)
+    return tuple(
+        Differs(f"Place {place}", was.name, names[will])
+        for place, (was, will) in enumerate(pairs, 1)
+        if was.id != will
+    )
 
 
 def _number(text: str) -> str:

@@ -19,7 +19,7 @@ from warmline.line_settings import (
     with_settings,
 )
 from warmline.schedule import Plan
-from warmline.wording_preview import spoken, texted
+from warmline.wording_preview import name_mistake, spoken, texted
 from webhooks.console.access import add_page, visitor
 from webhooks.console.settings.counselors import CounselorPages, counselors
 from webhooks.console.settings.desks import DeskPages
@@ -93,6 +93,9 @@ class SettingPages:
         if request.method == "POST":
             typed = {it.key: request.form.get(it.key, "") for it in part.settings}
             given, wrong = read_typed(part, typed, held)
+            if not wrong and "name" in given:
+                mistake = name_mistake(with_settings(held, given), plan.campus)
+                wrong = {"name": mistake} if mistake else {}
             if not wrong and does in {"look", "save"}:
                 after = with_settings(held, given)
                 differs = differences(part, held, after)

@@ -15,6 +15,7 @@ from warmline.line_settings import Differs
 from warmline.roster import Role
 from warmline.schedule import Plan
 from warmline.store.records.editing import Edit
+from warmline.wording_preview import Reworded, reworded
 from webhooks.console.access import visitor
 from webhooks.console.plan.forms import sentence
 from webhooks.console.plan.planning import Planning
@@ -60,10 +61,17 @@ class Saving:
             back=back,
             notes=notes,
             does=does,
+            sentences=self._reworded(*after) if after else (),
             version=self.parts.records.plan_version(visitor().campus),
             changes=self.planning.changes(*after) if after else None,
         )
         return page, 409 if notes else 200
+
+    def _reworded(self, before: Plan, after: Plan) -> list[Reworded]:
+        """Return which sentences a line says otherwise then."""
+        now, will = self.parts.now(), {it.slug: it for it in after.lines}
+        lines = (it for it in before.lines if it.slug in will)
+        return [one for it in lines for one in reworded(it, will[it.slug], after.campus, now)]
 
     def kept(self, number: str) -> str:
         """Return a number that was typed as it stands in a preview: sealed."""
@@ -80,17 +88,17 @@ class Saving:
         except SealError:
             return ""
 
-    def save(self, action: str, change: Callable[[Edit], None], *, seen: bool = True) -> str:
+    def save(self, action: str, change: Callable[[Edit], None]) -> str:
         """Make a change, all or nothing, and have calls follow it; return why not, or nothing.
 
-        With ``seen``, only if the plan is the one that the preview was of.
+        Only if the plan is the one that the preview was of.
         """
         who, campus, now = visitor(), visitor().campus, self.parts.now()
         try:
             with self.parts.records.editing(
                 campus, actor=who.person.name, action=action, origin="console", now=now
             ) as edit:
-                if seen and str(edit.version) != request.form.get("version", ""):
+                if str(edit.version) != request.form.get("version", ""):
                     return STALE
                 change(edit)
         except PlanError as exc:

@@ -33,4 +33,12 @@ export const messages = (phone) => ask(`api/phones/${phone}/messages`);
 export const order = (phone, verb, body = {}) => ask(`api/phones/${phone}/${verb}`, body);
 export const contacts = () => ask("contacts");
 export const lines = () => ask("lines");
+/** The page is being left: the order goes out all the same, and nobody waits for its answer. */
+export const leave = () =>
+  fetch(new URL("practice/clear", HOME), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: "{}",
+    keepalive: true,
+  }).catch(() => {});
 export const practise = (what, body) => ask(`practice/${what}`, body);

@@ -1,5 +1,5 @@
 // A practice beside the phones: begins it, moves it on each second, draws what is told and ticked.
-import { Trouble, practise } from "./api.js";
+import { Trouble, leave, practise } from "./api.js";
 import { el } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -125,6 +125,14 @@ async function again() {
   await clear();
   begin();
 }
+
+// Whoever leaves in the middle leaves no phone on voicemail and no call behind.
+addEventListener("pagehide", () => {
+  if (!run) return;
+  run = null;
+  leave();
+  show({});
+});
 
 at("begin").onclick = begin;
 at("again").onclick = again;
