@@ -6,13 +6,12 @@ from typing import Protocol
 
 import redis
 from msgspec import Struct
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from warmline.ids import ContactId
+from warmline.store.live.clients import client_of
 
 QUEUE = "warmline"
 ATTEND = "workers.jobs.attend"
@@ -45,12 +44,7 @@ class RqTimer:
     """Jobs in a queue of RQ's; their arguments are the contact's id and step, nothing else."""
 
     def __init__(self, url: str, *, timeout: float = 2.0) -> None:
-        self.connection = redis.Redis.from_url(
-            url,
-            socket_timeout=timeout,
-            socket_connect_timeout=1.0,
-            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
-        )
+        self.connection = client_of(url, timeout=timeout)
         self.queue = Queue(QUEUE, connection=self.connection, serializer=JSONSerializer)
 
     def soon(self, contact: ContactId, step: int) -> None:

@@ -1,4 +1,4 @@
-"""The databases that the records' contract is run on: a SQLite file and a real PostgreSQL."""
+"""What contracts are run on: SQLite and a real PostgreSQL, one Redis and a real Cluster."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ from typing import cast
 
 import psycopg
 import pytest
+import redis
 from cryptography.fernet import Fernet
 from postgres_for_tests import PostgresServer
 from psycopg import sql
+from telling.redis_servers import RedisCluster, raw_redis
 
 from warmline.privacy import Vault
 from warmline.store.records import Records
@@ -90,3 +92,28 @@ def _upgrade(url: str) -> None:
 def _execute(server: PostgresServer, statement: str, name: str = "") -> None:
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a real Redis Cluster of three masters."""
+    with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster.url
+
+
+@pytest.fixture(params=["redis", "cluster"])
+def live_url(request: pytest.FixtureRequest) -> str:
+    """Give an empty Redis for the live state: one server, and then a Cluster."""
+    if request.param == "redis":
+        return cast("str", request.getfixturevalue("redis_url"))
+    url = cast("str", request.getfixturevalue("redis_cluster"))
+    with raw_redis(url) as connection:
+        connection.flushall()
+    return url
+
+
+@pytest.fixture
+def raw(live_url: str) -> Iterator[redis.Redis]:
+    """Give that Redis itself, for keys of a campus."""
+    with raw_redis(live_url) as connection:
+        yield connection

@@ -1,7 +1,6 @@
 """Leftovers in Redis: what would stay for good is found and let go; what is open is not touched."""
 
 import pytest
-import redis
 from contact_world import CAMPUS, NOW, a_contact
 from msgspec.structs import replace
 from test_live_store import a_roster, fresh, over
@@ -14,19 +13,12 @@ KEYS = keys_of(CAMPUS)
 
 
 @pytest.fixture
-def live(redis_url):
+def live(live_url):
     """Give a live store on an empty Redis."""
-    store = LiveStore(redis_url)
+    store = LiveStore(live_url)
     store.publish(a_roster())
     yield store
     store.close()
-
-
-@pytest.fixture
-def raw(redis_url):
-    """Give Redis itself."""
-    with redis.Redis.from_url(redis_url, decode_responses=True) as connection:
-        yield connection
 
 
 def cleared(live):

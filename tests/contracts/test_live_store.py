@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-import redis
 from contact_world import CAMPUS, NOW, a_contact, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from telling.redis_servers import servers
 
 from warmline.contact import events as ev
 from warmline.contact.events import SeekMentors
@@ -45,19 +45,12 @@ names = count(1)
 
 
 @pytest.fixture
-def live(redis_url):
+def live(live_url):
     """Give a live store on an empty Redis."""
-    store = LiveStore(redis_url)
+    store = LiveStore(live_url)
     store.publish(a_roster())
     yield store
     store.close()
-
-
-@pytest.fixture
-def raw(redis_url):
-    """Give Redis itself."""
-    with redis.Redis.from_url(redis_url, decode_responses=True) as connection:
-        yield connection
 
 
 def a_roster(version="v1"):
@@ -699,12 +692,17 @@ def test_scripts_survive_being_forgotten(live, raw):
 
 def test_a_connection_that_was_made_anew_is_counted(live, raw):
     """Whoever has to connect again knows that Redis may have been away."""
+    for _ in range(2):
+        live.publish(a_roster())
+        live.ping()
+    before = live.connections_made_anew  # a Cluster's client connects again once it knows of all
+    live.publish(a_roster())
     live.ping()
-    live.publish(a_roster())  # over a connection of its own
-    assert live.connections_made_anew == 0
-    raw.client_kill_filter(_type="normal", skipme=True)
+    assert live.connections_made_anew == before
+    for server in servers(raw):
+        server.client_kill_filter(_type="normal", skipme=True)
     live.ping()
-    assert live.connections_made_anew > 0
+    assert live.connections_made_anew > before
 
 
 ASKS = {
@@ -725,6 +723,18 @@ def test_a_redis_that_is_away_is_one_error_of_ours(ask):
     live = LiveStore(f"redis://127.0.0.1:{free_port()}/0")
     with pytest.raises(LiveStoreUnavailableError):
         ask(live)
+    live.close()
+
+
+@pytest.mark.parametrize("form", ["redis+sentinel://{0},{0}/line", "redis+cluster://{0},{0}"])
+def test_sentinels_and_clusters_that_are_away_are_soon_given_up(form):
+    """A caller hears the card at once, also when every server of many is away."""
+    live = LiveStore(form.format(f"127.0.0.1:{free_port()}"))
+    began = time.monotonic()
+    for ask in ("commit", "find"):
+        with pytest.raises(LiveStoreUnavailableError):
+            ASKS[ask](live)
+    assert time.monotonic() - began < 3.0
     live.close()
 
 

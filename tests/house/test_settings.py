@@ -13,6 +13,7 @@ import pytest
 from warmline.errors import SettingsError
 from warmline.settings import SIMULATED_SID, Settings
 from warmline.settings.file import NAMED_BY
+from warmline.settings.redis_address import read_redis_address
 
 ROOT = Path(__file__).parents[2]
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()  # the same in every process
@@ -80,6 +81,30 @@ def test_the_real_carrier_writes_nothing_at_home(real: dict[str, str]) -> None:
     assert settings.rq_redis_url == "redis://r:6379/0"
 
 
+def test_sentinels_and_a_cluster_are_addresses_too() -> None:
+    """Passwords for both, ports left out, IPv6 and TLS: the forms that other tools read."""
+    watched = read_redis_address(
+        "rediss+sentinel://line:p%40ss@a,b:26380,[::1]/mymaster/2?sentinel_password=s"
+    )
+    assert watched.hosts == (("a", 26379), ("b", 26380), ("::1", 26379))
+    assert (watched.service, watched.database, watched.tls) == ("mymaster", 2, True)
+    assert (watched.username, watched.password) == ("line", "p@ss")
+    assert (watched.sentinel_username, watched.sentinel_password) == (None, "s")
+    assert "p@ss" not in repr(watched)
+    spread = read_redis_address("redis+cluster://:secret@a:7000,b")
+    assert (spread.hosts, spread.password) == ((("a", 7000), ("b", 6379)), "secret")
+    assert spread.where == "a:7000, b:6379"
+
+
+def test_a_cluster_needs_another_redis_for_the_queue(real: dict[str, str]) -> None:
+    """The job queue knows no Cluster, and an engineer hears so before anything starts."""
+    environ = real | {"REDIS_URL": "redis+cluster://a,b,c"}
+    [complaint] = complaints(environ)
+    assert complaint.startswith("RQ_REDIS_URL must be set when REDIS_URL is a Cluster")
+    settings = Settings.read(environ | {"RQ_REDIS_URL": "redis://q"})
+    assert (settings.redis_url, settings.rq_redis_url) == (environ["REDIS_URL"], "redis://q")
+
+
 def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
     """An engineer mends all settings in one round."""
     found = complaints(plain | {"PORT": "x", "REDIS_URL": "no", "WARMLINE_CALLS_PER_SECOND": "0"})
@@ -110,7 +135,13 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("PUBLIC_BASE_URL", "https://line.example.edu?a=1", "must be an address alone"),
         ("PUBLIC_BASE_URL", "https://line.example.edu:port", "must be an absolute address"),
         ("REDIS_URL", "http://127.0.0.1", "must be an address like redis://"),
+        ("REDIS_URL", "redis+sentinel://a,b", "must be redis+sentinel://host:26379"),
+        ("REDIS_URL", "redis+sentinel://a:x/line", "must be redis+sentinel://host:26379"),
+        ("REDIS_URL", "redis+sentinel://a/line?password=x", "must be redis+sentinel://host:26379"),
+        ("REDIS_URL", "redis+cluster://", "must be redis+cluster://host:6379"),
+        ("REDIS_URL", "redis+cluster://a,b/1", "must be redis+cluster://host:6379"),
         ("RQ_REDIS_URL", "redis://", "must be an address like redis://"),
+        ("RQ_REDIS_URL", "redis+cluster://a,b", "must not be a Cluster"),
         ("DATABASE_URL", "mysql://x/y", "must be an address like postgresql://"),
         ("WARMLINE_KEYS", None, "is missing; make a Fernet key with: python"),
         ("WARMLINE_KEYS", "short", "must be Fernet keys"),

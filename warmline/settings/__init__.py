@@ -16,6 +16,7 @@ from warmline.phone import PhoneNumber
 from warmline.settings import shapes
 from warmline.settings.file import NAMED_BY, in_file, with_file
 from warmline.settings.home import Home, new_key, new_redis_url
+from warmline.settings.redis_address import read_redis_address
 from warmline.settings.source import Source
 
 TWILIO = "https://api.twilio.com"
@@ -273,6 +274,12 @@ def _sign_on(source: Source) -> dict[str, Any]:
 def _stores(source: Source, home: Home) -> dict[str, Any]:
     """Return where things are kept; empty where a default of this machine will stand in."""
     redis = source.read("REDIS_URL", shapes.redis_url, "")
+    spread = bool(redis) and read_redis_address(redis).kind == "cluster"
+    if spread and source.text("RQ_REDIS_URL") is None:
+        source.complain(
+            "RQ_REDIS_URL must be set when REDIS_URL is a Cluster: the job queue knows none; "
+            "give it a Redis of its own"
+        )
     keys: tuple[str, ...] = source.read("WARMLINE_KEYS", shapes.keys, ())
     live = source.text("TWILIO_ACCOUNT_SID") is not None and not _on_this_machine(source)
     if live and source.text("WARMLINE_KEYS") is None:
@@ -281,7 +288,7 @@ def _stores(source: Source, home: Home) -> dict[str, Any]:
     return {
         "redis_url": redis,
         "embedded_redis": source.text("REDIS_URL") is None,
-        "rq_redis_url": source.read("RQ_REDIS_URL", shapes.redis_url, redis),
+        "rq_redis_url": source.read("RQ_REDIS_URL", shapes.queue_url, redis),
         "database_url": source.read("DATABASE_URL", shapes.database_url, sqlite),
         "keys": keys,
         "keys_file": source.file("WARMLINE_KEYS"),

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from warmline import phone
 from warmline.errors import PhoneNumberError
+from warmline.settings.redis_address import ONE, SPREAD, WATCHED, read_redis_address
 
 _DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
 _SHORT_NUMBER = re.compile(r"\+?[0-9]{2,15}")
@@ -92,13 +93,20 @@ def is_private(address: str) -> bool:
 
 
 def redis_url(text: str) -> str:
-    """Return the address of a Redis."""
-    parts = _split(text)
-    tcp = parts is not None and parts.scheme in {"redis", "rediss"} and parts.hostname
-    unix = parts is not None and parts.scheme == "unix" and parts.path
-    if tcp or unix:
-        return text
-    raise ShapeError("must be an address like redis://127.0.0.1:6379/0 (or rediss://, unix://)")
+    """Return the address of a Redis, of Sentinels that watch over one, or of a Cluster."""
+    try:
+        read_redis_address(text)
+    except ValueError as exc:
+        form = str(exc) if str(exc) in {WATCHED, SPREAD} else ONE
+        raise ShapeError(f"must be {form}") from exc
+    return text
+
+
+def queue_url(text: str) -> str:
+    """Return the address of the job queue's Redis, which is never a Cluster."""
+    if read_redis_address(redis_url(text)).kind == "cluster":
+        raise ShapeError("must not be a Cluster: the job queue knows none; name a Redis of its own")
+    return text
 
 
 def database_url(text: str) -> str:

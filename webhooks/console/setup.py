@@ -5,6 +5,7 @@ What it asks at each request, who is signed in and how often they tried, no call
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from warmline.bootstrap import Parts
+from warmline.settings.redis_address import read_redis_address
 from webhooks.console.access import guard, load_visitors
 from webhooks.console.callbacks import CallbackPages
 from webhooks.console.campus import CampusSignOn
@@ -66,10 +68,12 @@ def create_console(parts: Parts) -> Flask:
     Bootstrap5(app)
     csrf = CSRFProtect(app)
     load_visitors(LoginManager(app), parts)
+    where, options = _counts_of_visits(parts.settings.rq_redis_url)
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=_limits_url(parts.settings.redis_url),
+        storage_uri=where,
+        storage_options=options,
         key_prefix="wl:limits",
         in_memory_fallback_enabled=True,
     )
@@ -164,6 +168,25 @@ def _add_pages(console: Blueprint, app: Flask, parts: Parts, limiter: Limiter) -
     add_people(console, parts, limiter)
 
 
-def _limits_url(redis_url: str) -> str:
-    """Return the address as the limiter's library spells it."""
-    return redis_url.replace("unix://", "redis+unix://", 1)
+def _counts_of_visits(url: str) -> tuple[str, dict[str, Any]]:
+    """Return an address as the limiter's library spells it, and what it is let in with.
+
+    The queue's Redis and not the live one: what visitors are limited by belongs to no campus.
+    """
+    address = read_redis_address(url)
+    if address.kind != "sentinel":
+        return url.replace("unix://", "redis+unix://", 1), {}
+    hosts = ",".join(f"{host}:{port}" for host, port in address.hosts)
+    tls = {"ssl": True} if address.tls else {}
+    return f"redis+sentinel://{hosts}/{address.service}", {
+        "sentinel_kwargs": {
+            "username": address.sentinel_username,
+            "password": address.sentinel_password,
+            **tls,
+        },
+        "use_replicas": False,
+        "db": address.database,
+        "username": address.username,
+        "password": address.password,
+        **tls,
+    }

@@ -58,7 +58,7 @@ def answering() -> Iterator[None]:
     """Turn whatever Redis may raise into one error of ours."""
     try:
         yield
-    except (redis.RedisError, OSError) as exc:
+    except (redis.RedisError, redis.exceptions.RedisClusterException, OSError) as exc:
         raise LiveStoreUnavailableError("Redis does not answer") from exc
 
 

@@ -1,13 +1,22 @@
 """How the live state is reached: each thread on a connection of its own, kept open."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha1
+from time import monotonic
 from weakref import WeakSet
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis.cluster import RedisCluster
+
+from warmline.settings.redis_address import read_redis_address
+from warmline.store.live.clients import client_of
+
+# A second server has a commit before we act on it (docs/decisions/0038). It takes a millisecond;
+# while there is no second one, nobody waits for it more often than every ten seconds.
+REPLICA_MS = 100
+REPLICA_AWAY_SECONDS = 10.0
 
 
 class Connections:
@@ -21,6 +30,8 @@ class Connections:
     def __init__(self, url: str, *, timeout: float) -> None:
         self._url = url
         self._timeout = timeout
+        self._replicated = read_redis_address(url).kind != "one"
+        self._alone_until = 0.0
         self._own = threading.local()
         self._clients: WeakSet[redis.Redis] = WeakSet()
         self._greeted: WeakSet[redis.Connection] = WeakSet()
@@ -35,6 +46,27 @@ class Connections:
             found = self._own.client = self._connect()
         return found
 
+    def settle(self, key: str) -> None:
+        """Wait a moment until a second server, if there is one, has what was just written to a key.
+
+        Sentinel and Cluster promote the replica that has heard most, so a failover then loses
+        nothing that we have acted on. Without an answer we go on: a student waits.
+        """
+        if not self._replicated or monotonic() < self._alone_until:
+            return
+        with contextlib.suppress(redis.RedisError, OSError):
+            if not self._heard_by_another(key):
+                self._alone_until = monotonic() + REPLICA_AWAY_SECONDS
+
+    def _heard_by_another(self, key: str) -> bool:
+        client = self.client
+        if not isinstance(client, RedisCluster):
+            return bool(client.execute_command("WAIT", 1, REPLICA_MS))  # type: ignore[no-untyped-call]
+        node = client.get_node_from_key(key)
+        if node is None or node.redis_connection is None:
+            return False
+        return bool(node.redis_connection.execute_command("WAIT", 1, REPLICA_MS))
+
     def close(self) -> None:
         """Close every connection; a thread that asks again gets a new one."""
         with self._lock:
@@ -45,24 +77,13 @@ class Connections:
             client.close()
 
     def _connect(self) -> redis.Redis:
-        client = redis.Redis.from_url(
-            self._url,
-            decode_responses=False,
-            single_connection_client=True,
-            socket_timeout=self._timeout,
-            socket_connect_timeout=min(self._timeout, 1.0),
-            # A broken connection is made anew; one that hangs is not waited for twice.
-            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
-            health_check_interval=30,
-            redis_connect_func=self._connected,
-        )
+        client = client_of(self._url, timeout=self._timeout, single=True, greet=self._connected)
         with self._lock:
             self._clients.add(client)
         return client
 
     def _connected(self, connection: redis.Connection) -> None:
-        """Greet the server that has just been reached; count it if it was reached before."""
-        connection.on_connect()  # type: ignore[no-untyped-call]
+        """Count a server that has just been reached, if it was reached before."""
         with self._lock:
             self.made_anew += connection in self._greeted
             self._greeted.add(connection)
@@ -88,7 +109,7 @@ class Script:
         """
         client = self._connections.client
         run: Callable[..., object] = client.execute_command
-        connection = client.connection
+        connection = None if isinstance(client, RedisCluster) else client.connection
         try:
             if connection is None:
                 return run("EVALSHA", self._sha, len(keys), *keys, *args)
@@ -97,4 +118,9 @@ class Script:
             )
             return connection.read_response()
         except (redis.exceptions.NoScriptError, redis.ConnectionError):
+            return run("EVAL", self._text, len(keys), *keys, *args)
+        except redis.ResponseError as exc:
+            if connection is None or "READONLY" not in str(exc):
+                raise
+            connection.disconnect()  # type: ignore[no-untyped-call]  # a master no more: ask anew
             return run("EVAL", self._text, len(keys), *keys, *args)

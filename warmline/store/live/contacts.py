@@ -93,7 +93,10 @@ class Contacts(Connection):
                     HEARD_SECONDS if heard else "",
                 ],
             )  # fmt: skip
-        return _committed(answer)
+        committed = _committed(answer)
+        if committed.result == "ok":
+            self._connections.settle(keys.contact(after.id))
+        return committed
 
     def story(self, contact: ContactId) -> tuple[Happening, ...]:
         """Return everything that has happened to a contact, in order."""

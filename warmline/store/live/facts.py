@@ -1,16 +1,19 @@
 """What an engineer must know of the Redis that holds open contacts: whether it keeps them."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from redis import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.cluster import RedisCluster
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from warmline.errors import LiveStoreUnavailableError
+from warmline.settings.redis_address import read_redis_address
+from warmline.store.live.clients import client_of
 
 
 class RedisFacts(Struct, frozen=True, kw_only=True):
@@ -43,18 +46,24 @@ def redis_facts(url: str) -> RedisFacts:
     """Return what the Redis at a URL says of itself; LiveStoreUnavailableError if it is silent.
 
     From INFO, because managed services forbid CONFIG; that is asked only for what INFO leaves out.
+    Of a Cluster, the worst that any of its masters says.
     """
     try:
-        with Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as redis:
-            said: dict[str, Any] = {}
-            for section in ("server", "memory", "persistence"):
-                said |= cast("dict[str, Any]", redis.info(section))
-            policy = said.get("maxmemory_policy") or _configured(redis)
-            ahead = _ahead(redis)
-    except (RedisError, OSError) as exc:
-        parts = urlsplit(url)
-        where = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+        with client_of(url, timeout=3) as redis:
+            if not isinstance(redis, RedisCluster):
+                return _facts(redis)
+            nodes = redis.get_primaries()  # type: ignore[no-untyped-call]
+            return _worst([_facts(it.redis_connection) for it in nodes])
+    except (RedisError, RedisClusterException, OSError) as exc:
+        where = read_redis_address(url).where
         raise LiveStoreUnavailableError(f"no answer at {where}") from exc
+
+
+def _facts(redis: Redis) -> RedisFacts:
+    said: dict[str, Any] = {}
+    for section in ("server", "memory", "persistence"):
+        said |= cast("dict[str, Any]", redis.info(section))
+    policy = said.get("maxmemory_policy") or _configured(redis)
     limit = int(said.get("maxmemory") or 0)
     return RedisFacts(
         never_evicts=policy == "noeviction" if policy else None,
@@ -63,7 +72,20 @@ def redis_facts(url: str) -> RedisFacts:
         writes_well=said.get("aof_last_write_status", "ok") == "ok",
         version=str(said.get("redis_version", "0")),
         fullness=int(said.get("used_memory") or 0) / limit if limit else None,
-        ahead=ahead,
+        ahead=_ahead(redis),
+    )
+
+
+def _worst(servers: Sequence[RedisFacts]) -> RedisFacts:
+    evicting = min(servers, key=lambda it: (True if it.never_evicts is None else it.never_evicts))
+    return RedisFacts(
+        never_evicts=evicting.never_evicts,
+        policy=evicting.policy,
+        append_only=all(it.append_only for it in servers),
+        writes_well=all(it.writes_well for it in servers),
+        version=min(servers, key=lambda it: it.version_numbers).version,
+        fullness=max((it.fullness for it in servers if it.fullness is not None), default=None),
+        ahead=max((it.ahead for it in servers), key=abs),
     )
 
 

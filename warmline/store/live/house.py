@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import cast
 
+from redis.cluster import RedisCluster
+
 from warmline.ids import (
     CampusSlug,
 )
@@ -66,4 +68,7 @@ class House(Connection):
     def ping(self) -> None:
         """Raise LiveStoreUnavailableError unless Redis answers."""
         with answering():
-            self._redis.ping()
+            if isinstance(self._redis, RedisCluster):
+                self._redis.ping(target_nodes=RedisCluster.PRIMARIES)
+            else:
+                self._redis.ping()
