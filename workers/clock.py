@@ -17,6 +17,7 @@ CHORE_SECONDS = 0.25  # how often it is looked whether a chore is due
 LOOK_SECONDS = 0.5  # how soon after an outage missed texts are looked for
 BEAT_SECONDS = 5.0
 CHECK_IN_SECONDS = 5.0
+ENDING_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -30,8 +31,12 @@ def run(settings: Settings) -> None:
     missed = (Chore("missed texts", LOOK_SECONDS, own.missed.look_if_due),)
     every = (("chores", own.chores), ("slow chores", own.slow_chores), ("look", missed))
     at_work = [(name, Chores(chores)) for name, chores in every]
-    for name, chores in at_work:
-        threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name).start()
+    threads = [
+        threading.Thread(target=_do, args=(chores, stop), daemon=True, name=name)
+        for name, chores in at_work
+    ]
+    for thread in threads:
+        thread.start()
     chores_at_work = [it for _, it in at_work]
     watch = ClockWatch(own.lookout, own.heartbeat, chores_at_work, own.ask_database)
     threading.Thread(target=watch.keep, args=(stop,), daemon=True, name="watch").start()
@@ -51,6 +56,9 @@ def run(settings: Settings) -> None:
             log.warning("the sweep failed and will be made again", extra={"why": str(exc)})
         except Exception:  # the outer edge: a clock that dies sweeps nothing
             log.exception("the sweep broke and will be made again")
+    limit = monotonic() + ENDING_SECONDS
+    for thread in threads:  # a chore under way is finished; one that is slow is begun again later
+        thread.join(max(0.0, limit - monotonic()))
 
 
 def _do(chores: Chores, stop: threading.Event) -> None:

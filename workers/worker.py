@@ -4,6 +4,7 @@ RQ's usual worker forks for each job; the fork and a new TLS handshake would cos
 a quarter of a second per ring, so jobs run here and connections stay open.
 """
 
+import contextlib
 import logging
 import threading
 
@@ -21,6 +22,7 @@ from workers.parts import parts
 
 BEAT_SECONDS = 5.0
 SCHEDULE_SECONDS = 0.5
+ENDING_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,8 @@ def run(settings: Settings) -> None:
         worker.work(logging_level="WARNING", with_scheduler=False)
     finally:
         stop.set()
+        for thread in threads:
+            thread.join(ENDING_SECONDS)
 
 
 def _beat(own: Parts, stop: threading.Event) -> None:
@@ -69,3 +73,5 @@ def _schedule(settings: Settings, stop: threading.Event) -> None:
             scheduler.heartbeat()  # type: ignore[no-untyped-call]
         except RedisError:
             log.warning("scheduled jobs cannot be read: Redis does not answer")
+    with contextlib.suppress(RedisError):  # else nobody schedules until our lock lapses: a minute
+        scheduler.release_locks()  # type: ignore[no-untyped-call]

@@ -11,7 +11,9 @@ from warmline.up.supervisor import Supervisor
 
 if __name__ == "__main__":
     with Supervisor(patience=0.5) as supervisor:
+        children = []
         for number, code in enumerate(sys.argv[1:], start=1):
             command = [sys.executable, "-u", "-c", code]
-            supervisor.start(Child(f"process {number}", command, os.environ))
-        supervisor.run()
+            children.append(Child(f"process {number}", command, os.environ))
+            supervisor.start(children[-1])
+        supervisor.run([(it, lambda: True) for it in children])

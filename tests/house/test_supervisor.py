@@ -55,6 +55,29 @@ def test_what_a_dead_process_leaves_is_ended_before_the_new_one(watch: Watch) ->
     wait_until(lambda: not is_alive(child))
 
 
+def test_all_are_started_anew_one_after_another(watch: Watch) -> None:
+    """An upgrade asks (SIGUSR2), and never takes two processes away at once."""
+    keeper = watch(KEEPER, SLEEPS, SLEEPS)
+    before = [*pids(keeper.line("process")), *pids(keeper.line("process"))]
+    keeper.process.send_signal(signal.SIGUSR2)
+    assert "process 1 ended" in keeper.line("ended")
+    assert is_alive(before[1])
+    (first,) = pids(keeper.line("process 1 | pid"))
+    assert "process 2 ended" in keeper.line("ended")
+    assert is_alive(first)
+    keeper.line("all processes were started anew")
+
+
+def test_one_that_does_not_come_back_leaves_the_others(watch: Watch, tmp_path: Path) -> None:
+    """A new version that is set up wrongly never replaces the second worker."""
+    once = f"import os; os.mkdir({str(tmp_path / 'mark')!r}); " + SLEEPS
+    keeper = watch(KEEPER, once, SLEEPS)
+    found = sorted(keeper.line("process") for _ in range(2))
+    keeper.process.send_signal(signal.SIGUSR2)
+    keeper.line("process 1 is not ready; the others stay as they are")
+    assert is_alive(pids(found[1])[0])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_being_asked_to_end_ends_all(watch: Watch, number: signal.Signals) -> None:
     """Ctrl-C, a service manager and a closed terminal end every process, and that is a success."""

@@ -1,10 +1,13 @@
 """`warmline web`: one web process."""
 
+import os
+
 import click
 
 from warmline.cli.failures import told
 from warmline.cli.processes import settings_of
 from warmline.up.house import require_port
+from warmline.up.listening import handed
 from warmline.up.web import serve
 
 
@@ -13,5 +16,7 @@ def web() -> None:
     """Run one web process, which answers the carrier and serves the pages."""
     with told():
         settings = settings_of("web")
-        require_port(settings)
-        serve(settings)
+        held = handed(os.environ)
+        if held is None:
+            require_port(settings)
+        serve(settings, held=held)

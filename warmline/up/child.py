@@ -26,10 +26,13 @@ class Child:
         stdin: str | None = None,
         once: bool = False,
         quiet: bool = False,
+        hands: Sequence[int] = (),
     ) -> None:
         self.name = name
         self.once = once  # ends by itself; never started again
         self._quiet = quiet  # only its errors are worth passing on
+        self._hands = tuple(hands)  # descriptors that it inherits
+        self._renewing = False  # it was asked to end so that another takes its place
         self._command = list(command)
         self._environ = dict(environ)
         self._stdin = stdin
@@ -47,6 +50,7 @@ class Child:
             stdin=subprocess.DEVNULL if self._stdin is None else subprocess.PIPE,
             stdout=subprocess.DEVNULL if self._quiet else subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pass_fds=self._hands,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends all in order
             preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - we have one thread
         )
@@ -82,9 +86,17 @@ class Child:
         self._kill_group()
         self.last_status = self.status
         self._process = None
+        if self._renewing:
+            self._renewing, self.due = False, now
+            return
         self._deaths = 1 if now - self._started_at > _STEADY else self._deaths + 1
         wait = 0.0 if self._deaths == 1 else min(0.25 * 2 ** (self._deaths - 1), _LONGEST_WAIT)
         self.due = None if self.once else now + wait
+
+    def renew(self) -> None:
+        """Ask the process to end; it is started again at once when it has."""
+        self.terminate()
+        self._renewing = self.pid is not None
 
     def terminate(self) -> None:
         """Ask the process to end."""

@@ -4,14 +4,14 @@ import contextlib
 import fcntl
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from warmline.errors import SettingsError
 from warmline.settings import Settings
 from warmline.settings.file import with_file
 from warmline.settings.home import Home, free_port
-from warmline.up import embedded_redis
+from warmline.up import embedded_redis, listening
 from warmline.up.child import Child
 from warmline.up.supervisor import Stopped, Supervisor, say
 
@@ -73,14 +73,24 @@ class House:
         supervisor.wait_for(lambda: supervisor.given(prepare) is not None, seconds=_PREPARING)
         if prepare.last_status != 0:
             return prepare.last_status or 1
-        children = self._children((supervisor.given(prepare) or b"").decode())
+        web = listening.hold(self._settings)
+        self._environ[listening.VARIABLE] = str(web.fileno())
+        children = self._children((supervisor.given(prepare) or b"").decode(), web)
         for child in children:
             supervisor.start(child)
         if not self._ready(supervisor, children):
             return _worst(children)
         print(self._welcome(), flush=True)  # noqa: T201 - this is what `up` is asked to say
-        supervisor.run()
+        supervisor.run(self._renewed(children))
         return 0
+
+    def _renewed(self, children: list[Child]) -> list[tuple[Child, Callable[[], bool]]]:
+        """Return what is started anew when somebody asks for it (SIGUSR2), web last.
+
+        Not Redis, nor the simulated carrier, which has the calls.
+        """
+        ours = [it for it in children if it.name != "carrier"]
+        return [(it, self._answers) for it in (*ours[1:], *ours[:1])]
 
     def _start_redis(self, supervisor: Supervisor) -> bool:
         """Start our Redis and wait until it has loaded what it held; False if it does not come.
@@ -117,7 +127,14 @@ class House:
         self._environ["PUBLIC_BASE_URL"] = base
         self._home.keep("public.url", base)
 
-    def _python(self, name: str, module: str, *words: str, stdin: str | None = None) -> Child:
+    def _python(
+        self,
+        name: str,
+        module: str,
+        *words: str,
+        stdin: str | None = None,
+        hands: Sequence[int] = (),
+    ) -> Child:
         command = [sys.executable, "-m", module, *words]
         return Child(
             name,
@@ -126,11 +143,12 @@ class House:
             stdin=stdin,
             once=name == "prepare",
             quiet=name == "carrier",  # it prints its address, which a newcomer would take for ours
+            hands=hands,
         )
 
-    def _children(self, simulator_config: str) -> list[Child]:
+    def _children(self, simulator_config: str, web: socket.socket) -> list[Child]:
         """Return the processes that stay up."""
-        children = [self._python("web", "warmline.cli", "web")]
+        children = [self._python("web", "warmline.cli", "web", hands=[web.fileno()])]
         if self._settings.simulated:
             port = self._environ["WARMLINE_SIMULATOR"].rpartition(":")[2]
             words = ("--port", port, "--config", "/dev/stdin")

@@ -7,13 +7,15 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, Self
 
 from warmline.scrub import scrub
 from warmline.up.child import Child
 
 _TICK = 0.05
+_STEADY = 2.0  # seconds; a process that cannot be set up has ended by then
+_RENEWING = 30.0  # seconds within which a process must be ready
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
@@ -28,6 +30,7 @@ class Supervisor:
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
         self._asked = False
+        self._renewal_asked = False
         self._given: dict[str, bytes] = {}
         self._all_given: set[str] = set()
 
@@ -40,6 +43,7 @@ class Supervisor:
         signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note)
+        signal.signal(signal.SIGUSR2, self._note_renewal)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._selector.register(self._wake, selectors.EVENT_READ)
         return self
@@ -54,6 +58,9 @@ class Supervisor:
 
     def _note(self, *_: object) -> None:
         self._asked = True
+
+    def _note_renewal(self, *_: object) -> None:
+        self._renewal_asked = True
 
     def start(self, child: Child) -> None:
         """Start a process and keep it up from now on."""
@@ -81,11 +88,36 @@ class Supervisor:
             self._step(_TICK)
         return True
 
-    def run(self) -> None:
-        """Keep everything up until somebody asks us to end."""
+    def run(self, renewed: Sequence[tuple[Child, Callable[[], bool]]] = ()) -> None:
+        """Keep everything up until somebody asks us to end.
+
+        SIGUSR2 asks for what is ``renewed`` to be started anew, one after another: each with how
+        to see that it is ready.
+        """
         with contextlib.suppress(Stopped):
             while True:
                 self._step(self._until_next_start())
+                if self._renewal_asked:
+                    self._renewal_asked = False
+                    self._renew_all(renewed)
+
+    def _renew_all(self, renewed: Sequence[tuple[Child, Callable[[], bool]]]) -> None:
+        """Renew one after another; one that does not come back leaves the rest as they are."""
+        for child, is_ready in renewed:
+            if not self._renew(child, is_ready):
+                say(f"warmline up: {child.name} is not ready; the others stay as they are")
+                return
+        say("warmline up: all processes were started anew")
+
+    def _renew(self, child: Child, is_ready: Callable[[], bool]) -> bool:
+        old = child.pid
+        child.renew()
+        if not self.wait_for(lambda: child.pid not in {None, old}, seconds=self._patience):
+            child.kill()
+            self._start(child)
+        new, steady = child.pid, time.monotonic() + _STEADY
+        self.wait_for(lambda: time.monotonic() > steady or child.pid != new, seconds=_RENEWING)
+        return self.wait_for(is_ready, seconds=_RENEWING) and child.pid == new
 
     def given(self, child: Child) -> bytes | None:
         """Return all that a process which runs once has printed, or None while it runs."""

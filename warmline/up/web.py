@@ -23,13 +23,14 @@ class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, settings: Settings, application: str) -> None:
+    def __init__(self, settings: Settings, application: str, held: int | None) -> None:
         self._settings = settings
+        self._held = held
         self._module, _, self._factory = application.partition(":")
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in configuration(self._settings).items():
+        for name, value in configuration(self._settings, self._held).items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
@@ -53,8 +54,11 @@ def _keep_out_of_collections() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def configuration(settings: Settings) -> dict[str, Any]:
-    """Return gunicorn's settings.
+def configuration(settings: Settings, held: int | None = None) -> dict[str, Any]:
+    """Return gunicorn's settings; ``held`` is a socket that we were started with.
+
+    Asked to end (SIGTERM), it takes no new connection, answers what it has within ten seconds,
+    closes kept connections that are idle, and ends.
 
     Connections are kept 75 s: a carrier's next webhook of the same call then needs no new TLS
     handshake at the proxy. The access log is off: the carrier's addresses are ours to keep quiet,
@@ -62,7 +66,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
     """
     host = f"[{settings.host.strip('[]')}]" if ":" in settings.host else settings.host
     return {
-        "bind": [f"{host}:{settings.port}"],
+        "bind": [f"{host}:{settings.port}" if held is None else f"fd://{held}"],
         "worker_class": "gthread",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
@@ -77,7 +81,12 @@ def configuration(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings, application: str = "webhooks.app:create_app") -> None:
+def serve(
+    settings: Settings,
+    application: str = "webhooks.app:create_app",
+    *,
+    held: int | None = None,
+) -> None:
     """Serve an application, named as ``module:factory``, until asked to end."""
     logging.getLogger("gunicorn").setLevel(logging.NOTSET)
-    _Web(settings, application).run()
+    _Web(settings, application, held).run()
