@@ -26,12 +26,11 @@ class Child:
         stdin: str | None = None,
         once: bool = False,
         quiet: bool = False,
-        hands: Sequence[int] = (),
     ) -> None:
         self.name = name
         self.once = once  # ends by itself; never started again
         self._quiet = quiet  # only its errors are worth passing on
-        self._hands = tuple(hands)  # descriptors that it inherits
+        self.hands: tuple[int, ...] = ()  # descriptors that it inherits
         self._renewing = False  # it was asked to end so that another takes its place
         self._command = list(command)
         self._environ = dict(environ)
@@ -50,7 +49,7 @@ class Child:
             stdin=subprocess.DEVNULL if self._stdin is None else subprocess.PIPE,
             stdout=subprocess.DEVNULL if self._quiet else subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=self._hands,
+            pass_fds=self.hands,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends all in order
             preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - we have one thread
         )

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from warmline.errors import SettingsError
@@ -127,14 +127,7 @@ class House:
         self._environ["PUBLIC_BASE_URL"] = base
         self._home.keep("public.url", base)
 
-    def _python(
-        self,
-        name: str,
-        module: str,
-        *words: str,
-        stdin: str | None = None,
-        hands: Sequence[int] = (),
-    ) -> Child:
+    def _python(self, name: str, module: str, *words: str, stdin: str | None = None) -> Child:
         command = [sys.executable, "-m", module, *words]
         return Child(
             name,
@@ -143,12 +136,12 @@ class House:
             stdin=stdin,
             once=name == "prepare",
             quiet=name == "carrier",  # it prints its address, which a newcomer would take for ours
-            hands=hands,
         )
 
     def _children(self, simulator_config: str, web: socket.socket) -> list[Child]:
         """Return the processes that stay up."""
-        children = [self._python("web", "warmline.cli", "web", hands=[web.fileno()])]
+        children = [self._python("web", "warmline.cli", "web")]
+        children[0].hands = (web.fileno(),)
         if self._settings.simulated:
             port = self._environ["WARMLINE_SIMULATOR"].rpartition(":")[2]
             words = ("--port", port, "--config", "/dev/stdin")
