@@ -24,10 +24,17 @@ Greeting = Callable[[redis.Connection], None]
 
 
 class _Following(SentinelManagedConnection):
-    """Asks who the master is each time it connects, also in the middle of a command.
+    """Asks who the master is each time it connects, and never reads an answer to an older question.
 
-    The library's own goes back to where it was then: to a master that is dead.
+    The library's own goes back to where it was when it breaks in the middle of a command: to a
+    master that is dead. And one whose answer was not waited for it keeps, unlike its plain
+    connections: the next command would read that answer as its own.
     """
+
+    def read_response(self, *args: Any, disconnect_on_error: bool = True, **kwargs: Any) -> Any:
+        return super().read_response(  # type: ignore[no-untyped-call]
+            *args, disconnect_on_error=disconnect_on_error, **kwargs
+        )
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         if not self._sock:
@@ -95,7 +102,9 @@ def _watched(address: RedisAddress, given: dict[str, Any], *, single: bool) -> r
         password=address.password,
         **given,
     )
-    return redis.Redis(connection_pool=pool, single_connection_client=single)
+    client = redis.Redis(connection_pool=pool, single_connection_client=single)
+    client.auto_close_connection_pool = True  # nobody else has the pool
+    return client
 
 
 def _cluster(address: RedisAddress, given: dict[str, Any], greet: Greeting | None) -> redis.Redis:
