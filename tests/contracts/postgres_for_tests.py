@@ -47,9 +47,9 @@ class PostgresServer:
         finally:
             shutil.rmtree(self._home)
 
-    def stop(self) -> None:
-        """Let the server be gone, with every connection."""
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        """Let the server be gone, with every connection; ``fast`` rolls back first."""
+        self._run("pg_ctl", "-D", str(self._data), "-w", "-m", mode, "stop")
 
     def start(self) -> None:
         """Start the server, which has been stopped, with what it held."""

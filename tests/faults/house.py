@@ -28,6 +28,7 @@ from warmline.settings.home import free_port
 from warmline.simulator.calls import Call
 from warmline.simulator.phones import Phone
 from warmline.simulator.server import Simulator, serve
+from warmline.store.live.clients import client_of
 from warmline.store.live.keys import Keys
 from warmline.store.records import Records
 from warmline.up.house import is_healthy
@@ -128,7 +129,7 @@ class House:
 
     def _redis_answers(self) -> bool:
         try:
-            with redis.Redis.from_url(self.settings.redis_url) as connection:
+            with client_of(self.settings.redis_url, timeout=2) as connection:
                 return bool(connection.ping())
         except redis.RedisError:
             return False
@@ -141,7 +142,7 @@ class House:
         """
 
         def written() -> bool:
-            with redis.Redis.from_url(self.settings.redis_url) as connection:
+            with client_of(self.settings.redis_url, timeout=2) as connection:
                 found = connection.info("persistence")
             return found["aof_buffer_length"] == found["aof_pending_bio_fsync"] == 0
 
@@ -251,9 +252,9 @@ class House:
 
     def held(self, campus: CampusSlug) -> Mapping[str, str]:
         """Return which mentors are held by which contact, as Redis has it."""
-        with redis.Redis.from_url(self.settings.redis_url, decode_responses=True) as connection:
-            found: Mapping[str, str] = connection.hgetall(Keys(campus).busy)  # type: ignore[assignment]
-            return found
+        with client_of(self.settings.redis_url, timeout=2) as connection:
+            found: Mapping[bytes, bytes] = connection.hgetall(Keys(campus).busy)  # type: ignore[assignment]
+        return {who.decode(): contact.decode() for who, contact in found.items()}
 
     def everybody_hangs_up(self) -> None:
         """Let every phone in the world be put down."""

@@ -26,6 +26,7 @@ class Process:
         self.kept = True  # started again when it ends
         self.ended: list[int] = []  # how it ended, each time
         self.started_at = datetime.now(UTC)
+        self.hands: tuple[int, ...] = ()  # descriptors that it inherits
         self._command, self._env, self._log, self._away = command, dict(env), log, away
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -39,6 +40,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=self.hands,
                 start_new_session=True,
             )
 

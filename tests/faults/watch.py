@@ -35,7 +35,9 @@ def struck(scenes: Sequence[Scene]) -> None:
         scene.strike()
 
 
-def all_are_reached(house: House, scenes: Sequence[Scene]) -> dict[str, str | None]:
+def all_are_reached(
+    house: House, scenes: Sequence[Scene], seconds: float = BOUND
+) -> dict[str, str | None]:
     """Wait until every student has reached somebody; return whom."""
     found: dict[str, str | None] = dict.fromkeys((it.name for it in scenes), None)
 
@@ -46,7 +48,7 @@ def all_are_reached(house: House, scenes: Sequence[Scene]) -> dict[str, str | No
                 found[scene.name] = whom
         return None not in found.values()
 
-    house.until(all_found, BOUND, "every student reaches somebody", found)
+    house.until(all_found, seconds, "every student reaches somebody", found)
     return found
 
 

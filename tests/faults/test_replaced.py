@@ -1,0 +1,163 @@
+"""All is replaced while people are on the phone: our processes, Redis's master, PostgreSQL."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.contracts.postgres_for_tests import PostgresServer
+from tests.faults.house import House, fresh_database
+from tests.faults.lines import LinePlan, OpenLine
+from tests.faults.managed import ManagedHouse
+from tests.faults.moments import InATalk, OnHold, Scene, WhileItRings
+from tests.faults.watch import (
+    all_are_freed,
+    all_are_reached,
+    brought_to_their_moments,
+    nothing_was_wrong,
+    struck,
+)
+from tests.telling.redis_servers import WatchedRedis
+from warmline.simulator import twiml
+from warmline.simulator.fetchers import HttpFetcher
+
+RENEWING = 90.0  # on a machine that is busy with other things
+WRITTEN = 20.0  # the database is asked again after a while that grows
+
+
+@pytest.fixture(scope="module")
+def standing_managed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ManagedHouse]:
+    """A hosted line's house with all its processes and servers."""
+    folder, pattern = tmp_path_factory.mktemp("managed"), tmp_path_factory.mktemp("sql") / "w.db"
+    watched = WatchedRedis(tmp_path_factory.mktemp("watched"))
+    with PostgresServer() as postgres, watched:
+        house = ManagedHouse(folder, fresh_database(pattern), postgres, watched)
+        try:
+            yield house
+            house.all_is_well()
+        finally:
+            house.close()
+
+
+@pytest.fixture
+def managed(
+    standing_managed_house: ManagedHouse, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ManagedHouse]:
+    """The hosted house, whole again, with nobody on the phone."""
+    monkeypatch.setattr(twiml, "WORDS_A_SECOND", 30.0)
+    standing_managed_house.ready()
+    yield standing_managed_house
+    standing_managed_house.everybody_hangs_up()
+
+
+class OneOfMany(Scene):
+    """One student of several; mentors talk on with whom they have got."""
+
+
+def students_of(house: House, line: OpenLine, count: int) -> list[Scene]:
+    """Return students of one line, who call when they are asked to."""
+    return [
+        OneOfMany(house, house.another_student(line, n), name=f"student {n}") for n in range(count)
+    ]
+
+
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the carrier wait as long as a machine that is busy with tests needs to start web."""
+    asked = HttpFetcher.fetch
+
+    def fetch(self: HttpFetcher, *request: Any) -> Any:
+        *what, timeout = request
+        return asked(self, *what, 4 * timeout)
+
+    monkeypatch.setattr(HttpFetcher, "fetch", fetch)
+
+
+class CallsMeanwhile(OneOfMany):
+    """A student who calls in the instant in which one more process is asked to end."""
+
+    after = 0
+
+    def act(self) -> None:
+        assert isinstance(self.house, ManagedHouse)
+        if self.struck_at is None and self.house.renewals > self.after:
+            self.strike()
+            self.begin()
+        super().act()
+
+
+def test_web_and_workers_are_renewed_and_nobody_notices(
+    managed: ManagedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rolling restart under live calls: each student gets a human, and no webhook fails.
+
+    A ring may be over before a web that starts slowly has heard of it: then counseling answers.
+    """
+    patient(monkeypatch)
+    order = ("worker", "clock", "web", "web")  # five processes: there are two workers
+    line = managed.opens([LinePlan("rolling", mentors=10)])["rolling"]
+    crowd = []
+    for n in range(len(line.mentors)):
+        crowd.append(CallsMeanwhile(managed, managed.another_student(line, n), name=f"{n}"))
+        crowd[-1].after = managed.renewals + n // 2
+    trouble = len(managed.exchange.debugger)
+    with ThreadPoolExecutor(1) as pool:
+        renewing = pool.submit(managed.renew, *order)
+        found = all_are_reached(managed, crowd, RENEWING)
+        renewing.result(RENEWING)
+    assert managed.exchange.debugger[trouble:] == []
+    assert [found[str(n)] for n in range(6)] == ["mentor"] * 6  # whose calls web was there for
+    assert set(found.values()) <= {"mentor", "desk"}
+    assert managed.doubled(line) == []
+    managed.everybody_hangs_up()
+    managed.is_free(line.campus)
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_postgresql_is_restarted_and_every_history_arrives(
+    managed: ManagedHouse, mode: str
+) -> None:
+    """Calls go on while the database is away; all that happened is written down afterwards."""
+    line = managed.opens([LinePlan(f"pg-{mode}", mentors=4)])[f"pg-{mode}"]
+    before, during = (crowd := students_of(managed, line, 4))[:2], crowd[2:]
+    for scene in before:
+        scene.strike()
+        scene.begin()
+    assert set(all_are_reached(managed, before).values()) == {"mentor"}
+    managed.postgres.stop(mode)
+    try:
+        for scene in before:
+            scene.line.student.hang_up()
+        for scene in during:
+            scene.strike()
+            scene.begin()
+        assert set(all_are_reached(managed, during).values()) == {"mentor"}
+        managed.everybody_hangs_up()
+        managed.is_free(line.campus)
+    finally:
+        managed.postgres.start()
+    managed.until(lambda: len(managed.written_down(line)) == len(crowd), WRITTEN, "all is written")
+    kept = managed.written_down(line)
+    assert (
+        sorted(sum(it.outcome == "accepted" for it in known.attempts) for known in kept) == [1] * 4
+    )
+    assert {known.end for known in kept} == {"talked"}
+
+
+def test_redis_fails_over_and_every_student_is_reached(managed: ManagedHouse) -> None:
+    """The master is killed in the middle of calls: the Sentinels name another, and all go on."""
+    scenes = brought_to_their_moments(managed, WhileItRings, OnHold, InATalk)
+    with managed.exchange.lock:
+        struck(scenes)
+    dead = managed.watched.kill_master()
+    found = all_are_reached(managed, scenes)
+    assert found["in-a-talk"] == "mentor"
+    managed.until(lambda: managed.watched.has_moved_from(dead), 15, "another is the master")
+    managed.ready()
+    all_are_freed(managed, scenes)
+    nothing_was_wrong(managed, scenes)
+    line = managed.opens([LinePlan("after", mentors=1)])["after"]
+    [after] = students_of(managed, line, 1)
+    after.strike()
+    after.begin()
+    assert all_are_reached(managed, [after]) == {"student 0": "mentor"}
