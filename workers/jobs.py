@@ -2,7 +2,7 @@
 
 from warmline.ids import ContactId
 from warmline.metrics import JOB_SECONDS, JOBS
-from workers.parts import parts
+from workers.parts import ENDING, parts
 
 
 def attend(contact: str, step: int) -> None:
@@ -10,7 +10,7 @@ def attend(contact: str, step: int) -> None:
     del step
     with JOB_SECONDS.time():
         try:
-            parts().performer.attend_woken(ContactId(contact))
+            parts().performer.attend_woken(ContactId(contact), ENDING.is_set)
         except Exception:
             JOBS.labels("failed").inc()
             raise

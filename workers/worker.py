@@ -7,6 +7,7 @@ a quarter of a second per ring, so jobs run here and connections stay open.
 import contextlib
 import logging
 import threading
+from types import FrameType
 
 from redis import RedisError
 from rq import SimpleWorker
@@ -18,7 +19,7 @@ from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from warmline.timer import QUEUE, RqTimer
 from warmline.watch.threads import keep_watch
-from workers.parts import parts
+from workers.parts import ENDING, parts
 
 BEAT_SECONDS = 5.0
 SCHEDULE_SECONDS = 0.5
@@ -28,6 +29,11 @@ log = logging.getLogger(__name__)
 
 class InProcessWorker(SimpleWorker):
     """A worker whose scheduler and heartbeat are threads rather than processes."""
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Take no other job; the one that is running hands on what it has not begun."""
+        ENDING.set()
+        super().request_stop(signum, frame)
 
 
 def run(settings: Settings) -> None:

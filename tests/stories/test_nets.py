@@ -37,6 +37,23 @@ def test_without_a_worker_the_clock_does_its_work(phones: Phones) -> None:
     assert phones.ended() == "talked"
 
 
+def test_a_worker_that_is_asked_to_end_hands_the_rest_to_another(phones: Phones) -> None:
+    """Of many calls that one job would attend to, it does the one it is at; others the rest."""
+    phones.clock_alive = False
+    mentors = phones.on_call(*(f"Mentor {n}" for n in range(9)))
+    phones.worker_pauses()
+    for _ in mentors:  # with eight lines of jobs, two of nine at least stand in the same
+        phones.student().calls()
+    jobs = phones.timer.asked
+    phones.timer.is_ending = True
+    phones.worker_resumes()
+    phones.wait(seconds=0)
+    for mentor in mentors:
+        mentor.rings()
+    assert jobs < len(mentors)
+    assert phones.timer.asked == len(mentors)  # a job for each, where one would have done several
+
+
 def test_without_worker_and_clock_the_waiting_student_does_their_work(phones: Phones) -> None:
     """A student who can still hear us moves on: each look at the hold document is a net."""
     phones.worker_pauses()

@@ -100,11 +100,14 @@ class HandTimer:
 
     phones: Phones
     alive: bool = True
+    is_ending: bool = False  # the worker has been asked to end in the middle of its job
     wishes: list[tuple[datetime, int, ContactId, int]] = field(default_factory=list)
     made: int = 0
+    asked: int = 0  # how often somebody wanted a job at once
 
     def soon(self, contact: ContactId, step: int) -> None:
         del step  # it only says what the contact was when somebody asked
+        self.asked += 1
         self._wish(self.phones.now(), contact, -1)
 
     def at(self, contact: ContactId, step: int, when: datetime) -> None:
@@ -125,5 +128,5 @@ class HandTimer:
             return False
         self.wishes.remove(due[0])
         with suppress(WarmlineError):  # as in a worker: a job that fails is left to the sweep
-            self.phones.parts.performer.attend_woken(due[0][2])
+            self.phones.parts.performer.attend_woken(due[0][2], lambda: self.is_ending)
         return True

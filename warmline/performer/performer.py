@@ -27,6 +27,7 @@ from warmline.store.records.history import ContactHistory
 
 AT_MOST = 200  # actions in one go, against a contact that can never be satisfied
 SLOWEST = timedelta(seconds=60)
+LONGEST_JOB = timedelta(seconds=5)  # of those that take along what comes in meanwhile
 log = logging.getLogger(__name__)
 
 Recorder = Callable[[ContactHistory], bool]
@@ -78,13 +79,22 @@ class Performer:
         if look is not None:
             self._timer.at(contact_id, contact.step, look)
 
-    def attend_woken(self, contact_id: ContactId) -> None:
-        """Attend to a contact, and to those that were saved while its job was on its way."""
+    def attend_woken(
+        self, contact_id: ContactId, is_ending: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Attend to a contact, and to those that were saved while its job was on its way.
+
+        A job that has gone on for long, or whose worker is asked to end, leaves the rest to others.
+        """
         self._live.job_began(contact_id)
+        limit = self._now() + LONGEST_JOB
         found: ContactId | None = contact_id
         while found is not None:
             self.attend(found)
             found = self._live.next_woken(contact_id)
+            if found is not None and (is_ending() or self._now() > limit):
+                self._timer.soon(found, 0)
+                return
 
     def sweep(self, now: datetime, limit: int = 100) -> int:
         """Attend to everything that is overdue on every campus; returns how many contacts."""

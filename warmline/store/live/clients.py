@@ -31,9 +31,15 @@ class _Following(SentinelManagedConnection):
     connections: the next command would read that answer as its own.
     """
 
-    def read_response(self, *args: Any, disconnect_on_error: bool = True, **kwargs: Any) -> Any:
-        return super().read_response(  # type: ignore[no-untyped-call]
-            *args, disconnect_on_error=disconnect_on_error, **kwargs
+    def read_response(
+        self,
+        disable_decoding: bool = False,
+        *,
+        disconnect_on_error: bool | None = True,
+        **more: Any,
+    ) -> Any:
+        return super().read_response(
+            disable_decoding, disconnect_on_error=disconnect_on_error, **more
         )
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
