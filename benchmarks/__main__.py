@@ -20,6 +20,7 @@ BENCHES = (
     "claim",
     "compiling",
     "surge",
+    "restarts",
     "footprint",
     "phrases",
     "console",

@@ -40,21 +40,32 @@ class House:
     environ: dict[str, str]
     web_port: int
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    redis_command: tuple[str, ...] = ()
+    redis: subprocess.Popen[bytes] = field(init=False)
 
     def parts(self) -> Parts:
         """Return the parts of this house for use in this process."""
         return Parts(Settings.read(self.environ))
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, *command: str, hands: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         """Start one process of the house; its log goes to a file."""
         log = (self.folder / f"{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=log, cwd=ROOT)
+        process = subprocess.Popen(
+            command, env=self.environ, stdout=log, stderr=log, cwd=ROOT, pass_fds=hands
+        )
         self.processes.append(process)
         return process
 
-    def warmline(self, command: str) -> subprocess.Popen[bytes]:
-        """Start ``warmline <command>``."""
-        return self.start(sys.executable, "-m", "warmline.cli", command)
+    def warmline(self, command: str, *hands: int) -> subprocess.Popen[bytes]:
+        """Start ``warmline <command>``, which inherits these descriptors."""
+        return self.start(sys.executable, "-m", "warmline.cli", command, hands=hands)
+
+    def restart_redis(self) -> None:
+        """End Redis and start it again with what it held."""
+        self.redis.terminate()
+        self.redis.wait(15)
+        self.redis = self.start(*self.redis_command)
+        _redis_answers(self.redis_url)
 
     def web(self) -> None:
         """Start the web server and wait until it answers."""
@@ -99,7 +110,8 @@ def house(carrier_port: int | None = None, **environ: str) -> Iterator[House]:
         try:
             options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", name]
             durable = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
-            built.start(binary(), *options, *durable)
+            built.redis_command = (binary(), *options, *durable)
+            built.redis = built.start(*built.redis_command)
             _redis_answers(url)
             yield built
         finally:
