@@ -33,7 +33,7 @@ class InProcessWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Take no other job; the one that is running hands on what it has not begun."""
         ENDING.set()
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def run(settings: Settings) -> None:
