@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from limits.storage import storage_from_string
 
 from tests.contracts.postgres_for_tests import PostgresServer
 from tests.faults.house import House, fresh_database
@@ -21,6 +22,7 @@ from tests.faults.watch import (
 from tests.telling.redis_servers import WatchedRedis
 from warmline.simulator import twiml
 from warmline.simulator.fetchers import HttpFetcher
+from webhooks.console.setup import counts_of_visits
 
 RENEWING = 90.0  # on a machine that is busy with other things
 WRITTEN = 20.0  # the database is asked again after a while that grows
@@ -161,3 +163,5 @@ def test_redis_fails_over_and_every_student_is_reached(managed: ManagedHouse) ->
     after.strike()
     after.begin()
     assert all_are_reached(managed, [after]) == {"student 0": "mentor"}
+    where, options = counts_of_visits(managed.settings.rq_redis_url)
+    assert storage_from_string(where, **options).check()  # the console's visitors are counted there

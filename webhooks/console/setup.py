@@ -68,7 +68,7 @@ def create_console(parts: Parts) -> Flask:
     Bootstrap5(app)
     csrf = CSRFProtect(app)
     load_visitors(LoginManager(app), parts)
-    where, options = _counts_of_visits(parts.settings.rq_redis_url)
+    where, options = counts_of_visits(parts.settings.rq_redis_url)
     limiter = Limiter(
         get_remote_address,
         app=app,
@@ -168,7 +168,7 @@ def _add_pages(console: Blueprint, app: Flask, parts: Parts, limiter: Limiter) -
     add_people(console, parts, limiter)
 
 
-def _counts_of_visits(url: str) -> tuple[str, dict[str, Any]]:
+def counts_of_visits(url: str) -> tuple[str, dict[str, Any]]:
     """Return an address as the limiter's library spells it, and what it is let in with.
 
     The queue's Redis and not the live one: what visitors are limited by belongs to no campus.

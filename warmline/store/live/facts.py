@@ -62,7 +62,7 @@ def redis_facts(url: str) -> RedisFacts:
 def _facts(redis: Redis) -> RedisFacts:
     said: dict[str, Any] = {}
     for section in ("server", "memory", "persistence"):
-        said |= cast("dict[str, Any]", redis.info(section))
+        said |= redis.info(section)
     policy = said.get("maxmemory_policy") or _configured(redis)
     limit = int(said.get("maxmemory") or 0)
     return RedisFacts(
@@ -77,7 +77,7 @@ def _facts(redis: Redis) -> RedisFacts:
 
 
 def _worst(servers: Sequence[RedisFacts]) -> RedisFacts:
-    evicting = min(servers, key=lambda it: (True if it.never_evicts is None else it.never_evicts))
+    evicting = min(servers, key=lambda it: True if it.never_evicts is None else it.never_evicts)
     return RedisFacts(
         never_evicts=evicting.never_evicts,
         policy=evicting.policy,
