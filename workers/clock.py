@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
     while not stop.wait(SWEEP_SECONDS):
         try:
             with SWEEPS.time():
-                own.performer.sweep(own.now())
+                own.performer.sweep(own.now(), is_ending=stop.is_set)
             if monotonic() - checked > CHECK_IN_SECONDS:
                 checked = monotonic()
                 own.checkins.look()

@@ -19,4 +19,5 @@ def web() -> None:
         held = handed(os.environ)
         if held is None:
             require_port(settings)
+        os.environ.pop("LISTEN_FDS", None)  # it is taken: gunicorn would take it once more
         serve(settings, held=held)

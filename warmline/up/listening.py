@@ -14,12 +14,12 @@ BACKLOG = 2048  # gunicorn's own
 _FIRST_OF_SYSTEMD = 3  # sd_listen_fds(3)
 
 
-def hold(settings: Settings) -> socket.socket:
+def hold(settings: Settings, port: int | None = None) -> socket.socket:
     """Return the socket, listening, to be handed to each web process that is started."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     held = socket.socket(family)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind((settings.host.strip("[]"), settings.port))
+    held.bind((settings.host.strip("[]"), settings.port if port is None else port))
     held.listen(BACKLOG)
     return held
 
