@@ -43,7 +43,7 @@ PURE = (
     "warmline/conversation/",
     "warmline/codenames.py",
     "warmline/segments.py",
-    "warmline/wording.py",
+    "warmline/wording/",
     "warmline/compile.py",
     "warmline/calendars/",
     "warmline/plan_check/",

@@ -94,16 +94,18 @@ def campus(reveal="two_person"):
 
 
 def public():
-    """Return every function of wording.py that returns a sentence."""
+    """Return every function of the wording that returns a sentence."""
     return {
         name: it
         for name, it in vars(wording).items()
-        if inspect.isfunction(it) and it.__module__ == "warmline.wording" and name[0] != "_"
+        if inspect.isfunction(it)
+        and it.__module__.startswith("warmline.wording.")
+        and name[0] != "_"
     }
 
 
 def said(name, line_name=LONGEST_NAME):
-    """Return all that a function of wording.py can say for a name."""
+    """Return all that a function of the wording can say for a name."""
     function = public()[name]
     given = {**FILLED, "line": a_line(name=line_name), "campus": campus()}
     parameters = inspect.signature(function).parameters

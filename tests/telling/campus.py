@@ -243,7 +243,7 @@ class StoryCampus:
         return self.words(wording.safety_card, voicemail=self.has_voicemail, desk_open=desk_open)
 
     def words(self, sentence: Callable[..., str], **more: Any) -> str:
-        """A sentence of wording.py, filled with this line and campus as it asks for them."""
+        """A sentence of the wording, filled with this line and campus as it asks for them."""
         line, campus = self._house()
         given = {"line": line, "campus": campus, "now": self.now(), **more}
         names = sentence.__code__.co_varnames[: sentence.__code__.co_argcount]

@@ -64,7 +64,7 @@ class StopStudent(Struct, frozen=True, tag="stop_student"):
 
 
 class TextMentor(Struct, frozen=True, tag="text_mentor"):
-    """Send one of our own sentences (see wording.py) to a mentor."""
+    """Send one of our own sentences (see wording/) to a mentor."""
 
     mentor: MentorId
     what: Literal[
