@@ -1,6 +1,7 @@
 """Who may know what: the core decides without touching anything, each library has one home."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,14 +83,17 @@ def sources():
 SOURCES = sources()
 
 
+@cache
 def imported(tree):
     """Return the libraries and modules that a module imports anywhere in it."""
+    found = set()
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
-                yield from (it.name for it in names)
+                found.update(it.name for it in names)
             case ast.ImportFrom(module=str(module), level=0):
-                yield module
+                found.add(module)
+    return found
 
 
 def pure():
