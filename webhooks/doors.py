@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CONSOLE = ("/console/", "/bootstrap/")  # its pages, and the style sheets of the library they use
+CONSOLE = "/console/"
+STYLES = frozenset(  # of the library's hundreds of files, those that its pages use
+    f"/bootstrap/static/{it}"
+    for it in ("css/bootstrap.min.css", "js/bootstrap.min.js", "umd/popper.min.js")
+)
 
 
 def doors(webhooks: "WSGIApplication", console: "WSGIApplication") -> "WSGIApplication":
@@ -14,7 +18,7 @@ def doors(webhooks: "WSGIApplication", console: "WSGIApplication") -> "WSGIAppli
 
     def door(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
         path = environ.get("PATH_INFO", "")
-        inside = path.startswith(CONSOLE) or path == "/console"
+        inside = path.startswith(CONSOLE) or path == "/console" or path in STYLES
         return (console if inside else webhooks)(environ, start)
 
     return door
