@@ -77,6 +77,7 @@ def test_a_weak_dependency_fails_the_build(advisories: Advisories) -> None:
     done = audit(advisories("flask"))
     assert done.returncode == 1, done.stderr
     assert "TEST-2026-1, mended in 99.1" in done.stdout
+    assert "--requirement requirements-sentry.txt" in (ROOT / ".ci" / "audit").read_text()
     lists = (ROOT / name for name in ("requirements.txt", "requirements-dev.txt"))
     ours, all_of_them = (set(re.findall(r"^[\w.-]+==\S+", it.read_text(), re.M)) for it in lists)
     assert ours <= all_of_them
