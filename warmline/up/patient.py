@@ -7,6 +7,7 @@ than a few seconds is cut off; and when there is no more room, who has waited lo
 """
 
 import fcntl
+import selectors
 import socket
 import sys
 import termios
@@ -45,6 +46,7 @@ class _Client(TConn):  # type: ignore[misc]  # gunicorn has no types
         self._worker = worker
         self.hearing = Hearing(MAX_BODY)
         self.until = 0.0
+        self.polled = False  # the loop is told when more comes
         self.refused = False  # said too much; nothing after it on this connection is read
 
     def close(self, graceful: bool = False) -> None:
@@ -91,7 +93,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         try:
             conn.sock.shutdown(socket.SHUT_WR)
             conn.sock.setblocking(False)
-            self.poller.register(conn.sock, 1, partial(self._drain, conn))
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+            conn.polled = True
         except (OSError, ValueError, KeyError):
             conn.close()
             return
@@ -125,11 +128,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         conn.hearing = Hearing(MAX_BODY)
         conn.until = time.monotonic() + PATIENCE
         self._arriving[conn] = None
-        self.poller.register(conn.sock, 1, partial(self._hear, conn))
         if said:
             self._take(conn, said)
         if conn in self._arriving:
-            self._hear(conn)
+            self._hear(conn)  # most often all of it is there
+        if conn in self._arriving:
+            conn.polled = True
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._hear, conn))
 
     def _hear(self, conn: _Client, _line: object = None) -> None:
         try:
@@ -157,7 +162,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             return
         conn.refused = heard is Heard.TOO_MUCH
         del self._arriving[conn]
-        self.poller.unregister(conn.sock)
+        self._leave_unpolled(conn)
         conn.data_ready = True
         conn.init()
         conn.parser.unreader.unread(bytes(conn.hearing.said))
@@ -180,9 +185,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self.nr_conns -= 1
         self._arriving.pop(conn, None)
         self._leaving.pop(conn, None)
-        with suppress(OSError, KeyError, ValueError):
-            self.poller.unregister(conn.sock)
+        self._leave_unpolled(conn)
         conn.close()
+
+    def _leave_unpolled(self, conn: _Client) -> None:
+        if conn.polled:
+            conn.polled = False
+            self.poller.unregister(conn.sock)
 
     def _make_room(self) -> None:
         """Leave place for the next client: who is going, waits or is idle the longest must go."""
@@ -194,6 +203,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             conn = next(iter(longest))
             if longest is self.keepalived_conns:
                 self.keepalived_conns.popleft()
+                conn.polled = True
                 self._arriving[conn] = None
             self._drop(conn)
 
