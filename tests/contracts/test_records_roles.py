@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
 from postgres_for_tests import PostgresServer
 from records_samples import CAMPUS_FILE, NORTHFIELD, NOW, history, wrap_up
 
@@ -16,6 +17,7 @@ from warmline.store.records.accounts import Account
 
 ROLES = (Path(__file__).parents[2] / "deploy" / "postgres" / "roles.sql").read_text()
 YEARS = timedelta(days=1000)
+KEYS = (Fernet.generate_key().decode(),)
 REFUSED = (
     "UPDATE audit SET actor = 'nobody'",
     "DELETE FROM audit",
@@ -36,6 +38,12 @@ REFUSED = (
     "COPY contact TO PROGRAM 'cat'",
     "SET ROLE warmline_owner",
 )
+
+
+@pytest.fixture(scope="module")
+def records_vault() -> Vault:
+    """Keys that are known here, to be turned."""
+    return Vault(KEYS)
 
 
 @pytest.fixture
@@ -81,6 +89,21 @@ def test_the_working_role_does_a_days_work(records: Records) -> None:
     assert report.is_clean
     assert records.verify_audit() is None
     assert records.blocked(NORTHFIELD, NOW) == frozenset[NumberHash]()
+
+
+def test_the_working_role_takes_backups_and_turns_keys(
+    records: Records, run_url: str, records_vault: Vault
+) -> None:
+    """A nightly backup and `warmline keys rotate` need no more than the processes do."""
+    records.save_campus(CAMPUS_FILE, actor="engineer", now=NOW)
+    put: list[object] = []
+    records.copy_to(lambda part: (put.append(part), part)[1], actor="engineer", now=NOW)
+    assert len(put) > 3
+    fresh = Fernet.generate_key().decode()
+    turned = Records.connect(run_url, Vault([fresh, *KEYS]))
+    assert turned.reseal(lambda _: None) > 0
+    assert turned.sealed_by().keys() == {0}
+    turned.close()
 
 
 def test_the_working_role_cannot_touch_what_is_only_added_to(run_url: str) -> None:
