@@ -40,6 +40,10 @@ check: $(VENV)/.installed-dev ## The whole gate: format, lint, types, walls, tes
 	$(BIN)/lint-imports
 	$(MAKE) test
 
+.PHONY: audit
+audit: $(VENV)/.installed-dev ## Ask the public advisories about every pinned dependency.
+	.ci/audit
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## Format the code.
 	$(BIN)/ruff format .

@@ -15,18 +15,28 @@ FEWEST_DIGITS = 7  # the shortest that a subscriber can have
 FEWEST_INT_DIGITS = 8  # a bare integer is more often a count
 
 # Between the digits of one number: spaces, brackets, dots, dashes, slashes, a plus (a space in a
-# form), Unicode's dashes, and any of these in URL encoding (once or twice) or as Python escapes.
+# form), Unicode's dashes, signs that nobody sees (zero width, writing directions), and any of these
+# in URL encoding (once or twice), as XML's references or as Python escapes.
 _GAP = (
-    r"(?:[\s().\-/+·\u2010-\u2015\u2212]|%(?:25)*(?:[0-24-9A-Fa-f][0-9A-Fa-f]|3[A-Fa-f])"
+    r"(?:[\s().\-/+_~·\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]"
+    r"|&(?:\#(?:[0-9]{1,4}|[xX][0-9A-Fa-f]{1,4})|nbsp);"
+    r"|%(?:25)*(?:[0-24-9A-Fa-f][0-9A-Fa-f]|3[A-Fa-f])"
     r"|\\+(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))"
 )
 _NUMBER = re.compile(rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:{_GAP}{{0,8}}\d){{6,}}")
+
+# Full-width, Arabic-Indic and Persian digits, as JSON, URLs and bytes write them.
+_ESCAPED_DIGIT = re.compile(
+    r"(?:\\+u(?:ff1|066|06f)|\\+xef\\+xbc\\+x9|\\+xd9\\+xa|\\+xdb\\+xb"
+    r"|%(?:25)*EF%(?:25)*BC%(?:25)*9|%(?:25)*D9%(?:25)*A|%(?:25)*DB%(?:25)*B)([0-9])",
+    re.IGNORECASE,
+)
 
 # Whoever has a calendar's address can read it: a server's debug line or traceback may hold one.
 _SECRET = re.compile(r"(?<=calendar)(/|%(?:25)*2[Ff])[A-Za-z0-9_-]{16,}")
 
 _KNOWN = re.compile(
-    r"""(?<![0-9A-Za-z])(?:
+    r"""(?<![0-9A-Za-z%])(?:
       (?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])           # a day, and perhaps a time
         (?:[T\ ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|\ ?[+-][01]\d:?[0-5]\d)?)?
     | [0-2]\d:[0-5]\d:[0-6]\d(?:[.,]\d{1,9})?(?:[+-][01]\d:[0-5]\d)?    # a time
@@ -36,8 +46,9 @@ _KNOWN = re.compile(
     | m-[0-9a-f]{10}                                                    # a mentor
     | (?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{16,}                        # a hash
     | 0x[0-9a-f]+                                                       # where Python keeps it
-    | (?<![.+])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                     # an internet address
-        (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?
+    | (?<![.+])(?=127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\d.]{7,15}:\d)
+        (?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                            # an internet address
+        (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?               # of ours, or a server's
     | (?<![.+)])0\.\d+                                                  # part of a second
     | (?<![)\-.+/])(?<!\d\s)(?<!\)\s)\d{1,4}\.\d+m?s                    # a length of time
     )(?![0-9A-Za-z])""",
@@ -48,6 +59,8 @@ _KNOWN = re.compile(
 def scrub(text: str) -> str:
     """Return a text in which phone numbers, and addresses that are secrets, are masked."""
     text = _SECRET.sub(rf"\1{HIDDEN}", text)
+    if "\\" in text or "%" in text:
+        text = _ESCAPED_DIGIT.sub(r"\1", text)
     if not _NUMBER.search(text):
         return text
     parts: list[str] = []

@@ -15,6 +15,7 @@ from warmline.carrier.selftest import HEADER
 from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import WEBHOOK_SECONDS, WEBHOOKS
 from warmline.settings import Settings
+from warmline.settings.fronts import place
 from warmline.watch.threads import begin_watch
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
@@ -68,8 +69,14 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = create_console(parts)
-    app.wsgi_app = doors(app.wsgi_app, console.wsgi_app)  # type: ignore[assignment,method-assign]
     app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
+    settings = parts.settings
+    app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
+        app.wsgi_app,
+        console.wsgi_app,
+        own_host=place(settings.own_console_url),
+        https=settings.public_base_url.startswith("https://"),
+    )
     return app
 
 

@@ -15,6 +15,7 @@ from warmline.errors import SettingsError
 from warmline.phone import PhoneNumber
 from warmline.settings import shapes
 from warmline.settings.file import NAMED_BY, in_file, with_file
+from warmline.settings.fronts import fronts
 from warmline.settings.home import Home, new_key, new_redis_url
 from warmline.settings.redis_address import read_redis_address
 from warmline.settings.source import Source
@@ -73,6 +74,8 @@ class Settings:
     web_threads: int
     workers: int
     log_level: str
+    proxies: int  # before web, whose word on who asks is taken; 0 where nothing is
+    own_console_url: str  # the console's own host; "" when it shares the public one
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -106,6 +109,11 @@ class Settings:
         return frozenset(source.asked)
 
     @property
+    def console_url(self) -> str:
+        """Where the console is, without its path."""
+        return self.own_console_url or self.public_base_url
+
+    @property
     def own_home(self) -> Home:
         """The private folder, to keep things in."""
         return Home(self.home)
@@ -135,6 +143,7 @@ def _gathered(source: Source) -> tuple[Home, dict[str, Any], dict[str, Any]]:
     """Return the private folder, and what every setting says; what is wrong stays in the source."""
     home = Home(Path(source.text("WARMLINE_HOME") or "var").absolute())
     fields = _carrier(source, home) | _numbers(source) | _server(source) | _sign_on(source)
+    fields |= fronts(source)
     return home, fields, _stores(source, home)
 
 

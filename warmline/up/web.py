@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from warmline.settings import Settings
+from warmline.up.patient import CONNECTIONS, PatientWorker
 
 
 class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -67,7 +68,8 @@ def configuration(settings: Settings, held: int | None = None) -> dict[str, Any]
     host = f"[{settings.host.strip('[]')}]" if ":" in settings.host else settings.host
     return {
         "bind": [f"{host}:{settings.port}" if held is None else f"fd://{held}"],
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
+        "worker_connections": CONNECTIONS,
         "workers": settings.web_workers,
         "threads": settings.web_threads,
         "keepalive": 75,

@@ -48,7 +48,7 @@ class CampusSignOn:
 
     def sign_in_campus(self) -> ResponseReturnValue:
         """Send somebody to the campus's door."""
-        back = f"{self._parts.settings.public_base_url}{url_for('console.sign_in_campus_back')}"
+        back = f"{self._parts.settings.console_url}{url_for('console.sign_in_campus_back')}"
         try:
             answer: ResponseReturnValue = self._client.authorize_redirect(back)
         except _FAILED as exc:

@@ -15,6 +15,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from warmline.bootstrap import Parts
 from warmline.settings.redis_address import read_redis_address
@@ -65,6 +66,9 @@ def create_console(parts: Parts) -> Flask:
     """Return the app that answers everything under ``/console/``."""
     app = Flask("webhooks")
     _configure(app, parts)
+    if parts.settings.proxies:
+        proxied = ProxyFix(app.wsgi_app, x_for=parts.settings.proxies, x_proto=0)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     Bootstrap5(app)
     csrf = CSRFProtect(app)
     load_visitors(LoginManager(app), parts)
@@ -101,7 +105,7 @@ def _configure(app: Flask, parts: Parts) -> None:
         SESSION_COOKIE_NAME="warmline",
         SESSION_COOKIE_PATH="/console/",
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=parts.settings.public_base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=parts.settings.console_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=IDLE,
         WTF_CSRF_CHECK_DEFAULT=False,  # checked below, after who may do what
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
