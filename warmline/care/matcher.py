@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from warmline.care.category import BY_URGENCY, Added, Category
+from warmline.care.joint import Joints, Span
 from warmline.care.language import Hint, Language, Phrases, hints
 from warmline.care.pattern import BEGIN, END, Automaton, Found
 from warmline.care.words import Spelling, Word
@@ -14,15 +15,11 @@ from warmline.errors import PlanError
 
 REACH = 6  # words over which a negation still reaches
 NEAR = 4  # words between a phrase and what it is said to be for
-Span = tuple[int, int]
 
 
 class _Sentence(Struct):
-    """What was found in one sentence, and what hints at how to take it."""
+    """What hints at how to take what was found in one sentence."""
 
-    start: int
-    end: int
-    phrases: list[tuple[Span, Phrases]]
     hints: defaultdict[Hint, list[Span]]
     laughs_next: bool = False  # the sentence behind it is or has a laugh
 
@@ -31,7 +28,8 @@ class _Text(Struct, frozen=True):
     """A text as it was read; ``hints`` are those that count wherever they stand in it."""
 
     words: Sequence[Word]
-    sentences: Sequence[_Sentence]
+    place: Sequence[_Sentence]  # of each word
+    phrases: Sequence[tuple[tuple[Span, ...], Phrases]]  # each with the places of its parts
     hints: frozenset[Hint]
 
 
@@ -44,7 +42,9 @@ class Matcher:
     def __init__(self, language: Language, extra: Sequence[Added] = ()) -> None:
         self._language = language
         self._automaton = Automaton(language.lists)
-        self._meanings: list[Phrases | Hint] = []
+        self._meanings: list[Phrases | Hint | None] = []  # None is a part of something
+        self._parts: dict[str, int] = {}
+        self._joints = Joints(self._part)
         for phrases in language.phrases:
             for text in phrases.texts:
                 self._add(text, phrases)
@@ -63,35 +63,52 @@ class Matcher:
         """
         read = self._read(text)
         counted = {
-            phrase.category
-            for sentence in read.sentences
-            for span, phrase in sentence.phrases
-            if self._counts(read, sentence, span, phrase)
+            phrase.category for spans, phrase in read.phrases if self._counts(read, spans, phrase)
         }
         return next((it for it in BY_URGENCY if it in counted), None)
 
     def _read(self, text: str) -> _Text:
         words = self._spelling.sentences(text)
         sentences: list[_Sentence] = []
-        place: list[_Sentence] = []  # of each word
-        for at, word in enumerate(words):
+        place: list[_Sentence] = []
+        where: list[int] = []
+        for word in words:
             if word.text == BEGIN:
-                sentences.append(_Sentence(at, at, [], defaultdict(list)))
-            sentences[-1].end = at + 1
+                sentences.append(_Sentence(defaultdict(list)))
             place.append(sentences[-1])
+            where.append(len(sentences))
+        phrases: list[tuple[tuple[Span, ...], Phrases]] = []
+        meetings = self._joints.meetings()
         for found in self._automaton.find([it.text for it in words]):
             meaning, span = self._meanings[found.number], _span(found, words)
             if isinstance(meaning, Phrases):
-                place[found.start].phrases.append((span, meaning))
-            else:
+                phrases.append(((span,), meaning))
+            elif meaning is not None:
                 place[found.start].hints[meaning].append(span)
+            else:
+                for spans, number in meetings.met(found.number, span, where[found.start]):
+                    joined = self._meanings[number]
+                    if isinstance(joined, Phrases):
+                        phrases.append((spans, joined))
         for sentence, following in pairwise(sentences):
             sentence.laughs_next = bool(following.hints["laughs"])
-        return _Text(words, sentences, frozenset(kind for it in sentences for kind in it.hints))
+        return _Text(words, place, phrases, frozenset(it for one in sentences for it in one.hints))
 
     def _add(self, pattern: str, meaning: Phrases | Hint) -> None:
-        self._automaton.add(pattern, len(self._meanings))
+        number = len(self._meanings)
         self._meanings.append(meaning)
+        if "&" in pattern:
+            self._joints.add(pattern, number)
+        else:
+            self._automaton.add(pattern, number)
+
+    def _part(self, text: str) -> int:
+        """Return the number of a part of several phrases; it is looked for once."""
+        if text not in self._parts:
+            self._parts[text] = len(self._meanings)
+            self._meanings.append(None)
+            self._automaton.add(text, self._parts[text])
+        return self._parts[text]
 
     def _spelled(self) -> Spelling:
         it = self._language
@@ -106,15 +123,22 @@ class Matcher:
             raise PlanError("a phrase has no words")
         return " ".join(bare)
 
-    def _counts(self, text: _Text, sentence: _Sentence, span: Span, phrase: Phrases) -> bool:
+    def _counts(self, text: _Text, spans: Sequence[Span], phrase: Phrases) -> bool:
         """Say whether a phrase that was found is meant, as far as words can tell."""
-        hints = sentence.hints
         return not (
+            any(self._is_let_go(text, text.place[it[0]], it, phrase) for it in spans)
+            or ("works" in text.hints and all(text.words[i].quoted for i in _inside(spans)))
+        )
+
+    def _is_let_go(
+        self, text: _Text, sentence: _Sentence, span: Span, phrase: Phrases
+    ) -> bool:
+        hints = sentence.hints
+        return (
             _overlaps(span, hints["idioms"])
             or (phrase.deniable and self._is_denied(text.words, hints, span))
-            or (hints["past"] and not hints["comebacks"])
+            or bool(hints["past"] and not hints["comebacks"])
             or self._is_elsewhere(text.words, hints["elsewhere"], span)
-            or ("works" in text.hints and all(it.quoted for it in text.words[slice(*span)]))
             or (phrase.soft and _is_in_fun(text, sentence))
         )
 
@@ -162,6 +186,10 @@ def _span(found: Found, words: Sequence[Word]) -> Span:
     """Return a pattern's words without the ends of the sentence."""
     start = found.start + (words[found.start].text == BEGIN)
     return start, found.end - (words[found.end - 1].text == END)
+
+
+def _inside(spans: Sequence[Span]) -> list[int]:
+    return [at for start, end in spans for at in range(start, end)]
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

@@ -7,6 +7,8 @@ A pattern is words with spaces between them, where
     <name>      any phrase of a list    ...       up to three words, whichever
     ^  $        where a sentence begins, and where it ends
 
+Of a whole pattern, ``x & y`` is both in whichever order; joint.py says how near.
+
 All patterns together are one automaton that reads word by word and never goes back: its time grows
 with the number of words, and for each word it is bounded by the number of patterns.
 """
@@ -41,10 +43,12 @@ class Automaton:
         self._any: list[set[int]] = [set()]
         self._free: list[set[int]] = [set()]
         self._accepts: dict[int, set[int]] = {}
+        self._shared: dict[tuple[int, str], int] = {}  # patterns that begin alike go together
         # Worked out by ``close``: where a word leads from a state, and where any word does.
         self._by_word: list[dict[str, tuple[int, ...]]] = []
         self._by_any: list[tuple[int, ...]] = []
         self._found: list[tuple[int, ...]] = []
+        self._accepting: frozenset[int] = frozenset()
 
     def add(self, pattern: str, number: int) -> None:
         """Add a pattern. Raises PlanError for one that cannot be read."""
@@ -66,6 +70,7 @@ class Automaton:
         if any(state in self._accepts for state in closures[0]):
             raise PlanError("a pattern matches nothing at all, and so everything")
         self._found = [tuple(sorted(self._accepts.get(it, ()))) for it in range(len(closures))]
+        self._accepting = frozenset(self._accepts)
         self._by_any = [_joined(closures, targets) for targets in self._any]
         self._by_word = [
             {word: _joined(closures, targets) for word, targets in table.items()}
@@ -90,13 +95,13 @@ class Automaton:
             inner = word not in {BEGIN, END}
             after: dict[int, int] = dict.fromkeys(self._by_word[0].get(word, ()), at)
             for state, start in active.items():
-                for reached in self._by_word[state].get(word, ()):
-                    after[reached] = max(start, after.get(reached, start))
-                for reached in self._by_any[state] if inner else ():
-                    after[reached] = max(start, after.get(reached, start))
-            for state, start in after.items():
+                reached = self._by_word[state].get(word, ())
+                for target in reached + self._by_any[state] if inner else reached:
+                    if after.get(target, -1) < start:
+                        after[target] = start
+            for state in self._accepting.intersection(after):
                 for number in self._found[state]:
-                    yield Found(number, start, at + 1)
+                    yield Found(number, after[state], at + 1)
             active = after
 
     def _state(self) -> int:
@@ -131,8 +136,12 @@ class Automaton:
                 return end, at
 
     def _item(self, start: int, piece: str, depth: int) -> int:
-        if piece == "...":
-            return self._gap(start)
+        if (start, piece) not in self._shared:
+            new = self._gap(start) if piece == "..." else self._new_item(start, piece, depth)
+            self._shared[start, piece] = new
+        return self._shared[start, piece]
+
+    def _new_item(self, start: int, piece: str, depth: int) -> int:
         end = self._state()
         bare = piece.removesuffix("?")
         if bare != piece:
