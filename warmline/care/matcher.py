@@ -14,7 +14,7 @@ from warmline.care.words import Spelling, Word
 from warmline.errors import PlanError
 
 REACH = 6  # words over which a negation still reaches
-NEAR = 4  # words between a phrase and what it is said to be for
+NEAR = 6  # words between a phrase and what it is said to be for
 
 
 class _Sentence(Struct):
@@ -127,7 +127,7 @@ class Matcher:
         """Say whether a phrase that was found is meant, as far as words can tell."""
         return not (
             any(self._is_let_go(text, text.place[it[0]], it, phrase) for it in spans)
-            or ("works" in text.hints and all(text.words[i].quoted for i in _inside(spans)))
+            or ("works" in text.hints and any(all(it.quoted for it in text.words[slice(*span)]) for span in spans))
         )
 
     def _is_let_go(
