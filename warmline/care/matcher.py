@@ -127,6 +127,7 @@ class Matcher:
         """Say whether a phrase that was found is meant, as far as words can tell."""
         return not (
             any(self._is_let_go(text, text.place[it[0]], it, phrase) for it in spans)
+            or all(self._is_elsewhere(text, it) for it in spans)
             or ("works" in text.hints and any(all(it.quoted for it in text.words[slice(*span)]) for span in spans))
         )
 
@@ -138,7 +139,6 @@ class Matcher:
             _overlaps(span, hints["idioms"])
             or (phrase.deniable and self._is_denied(text.words, hints, span))
             or bool(hints["past"] and not hints["comebacks"])
-            or self._is_elsewhere(text.words, hints["elsewhere"], span)
             or (phrase.soft and _is_in_fun(text, sentence))
         )
 
@@ -165,12 +165,13 @@ class Matcher:
     def _is_carried(self, words: Sequence[Word], pronoun: int) -> bool:
         return words[pronoun - 1].text in self._language.carries
 
-    def _is_elsewhere(self, words: Sequence[Word], hints: Sequence[Span], span: Span) -> bool:
+    def _is_elsewhere(self, text: _Text, span: Span) -> bool:
         """Say whether a phrase is about a patient, a lesson, a song: said so before, or just after.
 
         The writer, named in between, brings it back: "after the lecture I want to die".
         """
-        for start, end in hints:
+        words = text.words
+        for start, end in text.place[span[0]].hints["elsewhere"]:
             if end <= span[0]:
                 between = words[end : span[0]]
             elif span[0] <= start < span[1] + NEAR:
@@ -186,10 +187,6 @@ def _span(found: Found, words: Sequence[Word]) -> Span:
     """Return a pattern's words without the ends of the sentence."""
     start = found.start + (words[found.start].text == BEGIN)
     return start, found.end - (words[found.end - 1].text == END)
-
-
-def _inside(spans: Sequence[Span]) -> list[int]:
-    return [at for start, end in spans for at in range(start, end)]
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:
