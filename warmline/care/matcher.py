@@ -127,7 +127,7 @@ class Matcher:
         """Say whether a phrase that was found is meant, as far as words can tell."""
         return not (
             any(self._is_let_go(text, text.place[it[0]], it, phrase) for it in spans)
-            or all(self._is_elsewhere(text, it) for it in spans)
+            or self._is_elsewhere(text, spans)
             or ("works" in text.hints and any(all(it.quoted for it in text.words[slice(*span)]) for span in spans))
         )
 
@@ -165,22 +165,33 @@ class Matcher:
     def _is_carried(self, words: Sequence[Word], pronoun: int) -> bool:
         return words[pronoun - 1].text in self._language.carries
 
-    def _is_elsewhere(self, text: _Text, span: Span) -> bool:
+    def _is_elsewhere(self, text: _Text, spans: Sequence[Span]) -> bool:
         """Say whether a phrase is about a patient, a lesson, a song: said so before, or just after.
 
         The writer, named in between, brings it back: "after the lecture I want to die".
         """
-        words = text.words
-        for start, end in text.place[span[0]].hints["elsewhere"]:
-            if end <= span[0]:
-                between = words[end : span[0]]
-            elif span[0] <= start < span[1] + NEAR:
-                between = words[span[1] : start]
-            else:
-                continue
-            if all(it.text != self._language.pronouns[0] for it in between):
-                return True
-        return False
+        return self._is_after_elsewhere(text, spans[0]) or all(
+            self._is_after_elsewhere(text, it) or self._is_before_elsewhere(text, it)
+            for it in spans
+        )
+
+    def _is_after_elsewhere(self, text: _Text, span: Span) -> bool:
+        hints = text.place[span[0]].hints["elsewhere"]
+        return any(
+            end <= span[0] and self._is_without_writer(text.words[end : span[0]])
+            for _, end in hints
+        )
+
+    def _is_before_elsewhere(self, text: _Text, span: Span) -> bool:
+        hints = text.place[span[0]].hints["elsewhere"]
+        return any(
+            span[0] <= start < span[1] + NEAR
+            and self._is_without_writer(text.words[span[1] : start])
+            for start, _ in hints
+        )
+
+    def _is_without_writer(self, words: Sequence[Word]) -> bool:
+        return all(it.text != self._language.pronouns[0] for it in words)
 
 
 def _span(found: Found, words: Sequence[Word]) -> Span:
