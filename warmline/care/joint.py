@@ -4,9 +4,8 @@ A pattern with ``&`` between its parts is found when all of them stand in one se
 ``NEAR`` words; with an ``&&`` among them also in several sentences, within ``FAR`` words.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -31,7 +30,7 @@ class Joints:
 
     def __init__(self, number_of: Callable[[str], int]) -> None:
         self._number_of = number_of
-        self._by_part: dict[int, list[Joint]] = {}
+        self._by_part: dict[int, list[tuple[Joint, frozenset[int]]]] = {}
 
     def add(self, pattern: str, meaning: int) -> None:
         """Add a pattern with ``&`` or ``&&``. Raises PlanError for one that cannot be read."""
@@ -41,7 +40,8 @@ class Joints:
             raise PlanError(f"the pattern {pattern!r} has an empty part")
         joint = Joint(tuple(self._number_of(it) for it in texts), meaning, far)
         for part in set(joint.parts):
-            self._by_part.setdefault(part, []).append(joint)
+            others = frozenset(joint.parts) - {part} or {part}
+            self._by_part.setdefault(part, []).append((joint, frozenset(others)))
 
     def meetings(self) -> "Meetings":
         """Return what reads one text."""
@@ -51,42 +51,40 @@ class Joints:
 class Meetings:
     """Which parts have met so far in one text, given in the order in which they end."""
 
-    def __init__(self, by_part: dict[int, list[Joint]]) -> None:
+    def __init__(self, by_part: Mapping[int, Sequence[tuple[Joint, frozenset[int]]]]) -> None:
         self._by_part = by_part
-        self._seen: defaultdict[int, deque[tuple[Span, int]]] = defaultdict(
-            lambda: deque(maxlen=KEPT)
-        )
+        self._everywhere: dict[int, deque[Span]] = {}
+        self._here: dict[int, deque[Span]] = {}  # in the sentence that is being read
+        self._sentence = 0
 
     def met(self, number: int, span: Span, sentence: int) -> Iterator[tuple[tuple[Span, ...], int]]:
         """Yield the places of the parts, and the meaning, of each joint that a part completes."""
-        for joint in self._by_part.get(number, ()):
-            spans = self._completed(joint, number, span, sentence)
-            if spans:
-                yield spans, joint.meaning
-        self._seen[number].append((span, sentence))
+        if sentence != self._sentence:
+            self._sentence, self._here = sentence, {}
+        for joint, others in self._by_part[number]:
+            seen, reach = (self._everywhere, FAR) if joint.far else (self._here, NEAR)
+            if others <= seen.keys():
+                spans = _completed(joint, number, span, seen, span[1] - reach)
+                if spans:
+                    yield spans, joint.meaning
+        for seen in (self._everywhere, self._here):
+            seen.setdefault(number, deque(maxlen=KEPT)).append(span)
 
-    def _completed(
-        self, joint: Joint, number: int, span: Span, sentence: int
-    ) -> tuple[Span, ...] | None:
-        spans = [span]
-        skipped = False
-        for part in joint.parts:
-            if part == number and not skipped:
-                skipped = True
-                continue
-            found = self._latest(part, spans, joint, sentence)
-            if found is None:
+
+def _completed(
+    joint: Joint, number: int, span: Span, seen: Mapping[int, deque[Span]], earliest: int
+) -> tuple[Span, ...] | None:
+    """Return the places of all parts if each is near enough and apart from the others."""
+    spans = [span]
+    others = list(joint.parts)
+    others.remove(number)
+    for part in others:
+        for known in reversed(seen[part]):
+            if known[0] < earliest:
                 return None
-            spans.append(found)
-        return tuple(sorted(spans))
-
-    def _latest(self, part: int, spans: list[Span], joint: Joint, sentence: int) -> Span | None:
-        """Return the last place of a part that is near enough and apart from the others."""
-        for span, where in reversed(self._seen[part]):
-            if spans[0][1] - span[0] > (FAR if joint.far else NEAR):
-                continue
-            if not joint.far and where != sentence:
-                continue
-            if all(before[1] <= after[0] for before, after in pairwise(sorted([*spans, span]))):
-                return span
-        return None
+            if all(known[1] <= it[0] or it[1] <= known[0] for it in spans):
+                spans.append(known)
+                break
+        else:
+            return None
+    return tuple(sorted(spans))

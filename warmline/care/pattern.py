@@ -23,6 +23,8 @@ from warmline.errors import PlanError
 BEGIN, END = "^", "$"
 GAP = 3  # words, at most
 _DEEPEST = 8  # lists within lists
+Ways = tuple[tuple[int, ...], tuple[int, ...]]  # states, and numbers of what is found there
+_NOWHERE: Ways = ((), ())
 _PIECE = re.compile(r"\.\.\.|\)\??|[(|]|[^\s()|]+")
 
 
@@ -45,10 +47,8 @@ class Automaton:
         self._accepts: dict[int, set[int]] = {}
         self._shared: dict[tuple[int, str], int] = {}  # patterns that begin alike go together
         # Worked out by ``close``: where a word leads from a state, and where any word does.
-        self._by_word: list[dict[str, tuple[int, ...]]] = []
-        self._by_any: list[tuple[int, ...]] = []
-        self._found: list[tuple[int, ...]] = []
-        self._accepting: frozenset[int] = frozenset()
+        self._by_word: list[dict[str, Ways]] = []
+        self._by_any: list[Ways] = []
 
     def add(self, pattern: str, number: int) -> None:
         """Add a pattern. Raises PlanError for one that cannot be read."""
@@ -69,18 +69,16 @@ class Automaton:
         closures = [self._closure(state) for state in range(len(self._next))]
         if any(state in self._accepts for state in closures[0]):
             raise PlanError("a pattern matches nothing at all, and so everything")
-        self._found = [tuple(sorted(self._accepts.get(it, ()))) for it in range(len(closures))]
-        self._accepting = frozenset(self._accepts)
-        self._by_any = [_joined(closures, targets) for targets in self._any]
+        self._by_any = [self._ways(closures, targets) for targets in self._any]
         self._by_word = [
-            {word: _joined(closures, targets) for word, targets in table.items()}
+            {word: self._ways(closures, targets) for word, targets in table.items()}
             for table in self._next
         ]
         begin: dict[str, set[int]] = {}
         for state in closures[0]:
-            for word, reached in self._by_word[state].items():
-                begin.setdefault(word, set()).update(reached)
-        self._by_word[0] = {word: tuple(sorted(it)) for word, it in begin.items()}
+            for word, targets in self._next[state].items():
+                begin.setdefault(word, set()).update(targets)
+        self._by_word[0] = {word: self._ways(closures, it) for word, it in begin.items()}
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield each pattern found, wherever it ends; of two ways to read it, the shorter.
@@ -92,16 +90,20 @@ class Automaton:
         for at, word in enumerate(words):
             if word == BEGIN:
                 active = {}
-            inner = word not in {BEGIN, END}
-            after: dict[int, int] = dict.fromkeys(self._by_word[0].get(word, ()), at)
+            anything = word not in {BEGIN, END}
+            states, numbers = self._by_word[0].get(word, _NOWHERE)
+            after: dict[int, int] = dict.fromkeys(states, at)
+            found: dict[int, int] = dict.fromkeys(numbers, at)
             for state, start in active.items():
-                reached = self._by_word[state].get(word, ())
-                for target in reached + self._by_any[state] if inner else reached:
-                    if after.get(target, -1) < start:
-                        after[target] = start
-            for state in self._accepting.intersection(after):
-                for number in self._found[state]:
-                    yield Found(number, after[state], at + 1)
+                ways = self._by_word[state].get(word)
+                if ways is not None:
+                    _reach(after, ways[0], start)
+                    _reach(found, ways[1], start)
+                if anything and self._by_any[state] is not _NOWHERE:
+                    _reach(after, self._by_any[state][0], start)
+                    _reach(found, self._by_any[state][1], start)
+            for number, start in found.items():
+                yield Found(number, start, at + 1)
             active = after
 
     def _state(self) -> int:
@@ -176,16 +178,26 @@ class Automaton:
                 raise PlanError(f"the list <{name}> has a phrase that cannot be read")
             self._free[last].add(end)
 
-    def _closure(self, state: int) -> tuple[int, ...]:
+    def _ways(self, closures: Sequence[frozenset[int]], targets: Iterable[int]) -> Ways:
+        """Return where a word leads to, with what follows without a word, and what is then found."""
+        reached = {state for target in targets for state in closures[target]}
+        onward = tuple(sorted(it for it in reached if self._next[it] or self._any[it]))
+        numbers = {number for it in reached for number in self._accepts.get(it, ())}
+        return (onward, tuple(sorted(numbers))) if reached else _NOWHERE
+
+    def _closure(self, state: int) -> frozenset[int]:
         seen, todo = {state}, [state]
         while todo:
             for target in self._free[todo.pop()] - seen:
                 seen.add(target)
                 todo.append(target)
-        useful = (it for it in seen if self._next[it] or self._any[it] or it in self._accepts)
-        return tuple(sorted(useful))
+        return frozenset(
+            it for it in seen if self._next[it] or self._any[it] or it in self._accepts
+        )
 
 
-def _joined(closures: Sequence[tuple[int, ...]], targets: Iterable[int]) -> tuple[int, ...]:
-    """Return every state that a word leads to, with what follows from it without a word."""
-    return tuple(sorted({reached for target in targets for reached in closures[target]}))
+def _reach(places: dict[int, int], targets: Sequence[int], start: int) -> None:
+    """Note where each of the targets began, the latest beginning of several."""
+    for target in targets:
+        if places.get(target, -1) < start:
+            places[target] = start
