@@ -150,7 +150,7 @@ class Matcher:
         denying = {
             start for start, end in hints["negations"] if not _overlaps((start, end), apparent)
         }
-        at = span[0]
+        at = span[0] + (words[span[0]].text in self._language.pronouns)
         while denying and span[0] - at < REACH and not words[at].parted:
             at -= 1
             word = words[at].text
