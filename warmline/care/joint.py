@@ -1,4 +1,4 @@
-"""Phrases whose parts stand near each other in whichever order: "a knife ... holding", "holds ... knife".
+"""Phrases whose parts stand near each other in whichever order: "I hold a knife", "knife, I hold".
 
 A pattern with ``&`` between its parts is found when all of them stand in one sentence, within
 ``NEAR`` words; with an ``&&`` among them also in several sentences, within ``FAR`` words.

@@ -128,12 +128,13 @@ class Matcher:
         return not (
             any(self._is_let_go(text, text.place[it[0]], it, phrase) for it in spans)
             or self._is_elsewhere(text, spans)
-            or ("works" in text.hints and any(all(it.quoted for it in text.words[slice(*span)]) for span in spans))
+            or (
+                "works" in text.hints
+                and any(all(it.quoted for it in text.words[slice(*span)]) for span in spans)
+            )
         )
 
-    def _is_let_go(
-        self, text: _Text, sentence: _Sentence, span: Span, phrase: Phrases
-    ) -> bool:
+    def _is_let_go(self, text: _Text, sentence: _Sentence, span: Span, phrase: Phrases) -> bool:
         hints = sentence.hints
         return (
             _overlaps(span, hints["idioms"])

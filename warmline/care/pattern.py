@@ -179,7 +179,7 @@ class Automaton:
             self._free[last].add(end)
 
     def _ways(self, closures: Sequence[frozenset[int]], targets: Iterable[int]) -> Ways:
-        """Return where a word leads to, with what follows without a word, and what is then found."""
+        """Return what a word leads to: states that go on, and numbers of what is found there."""
         reached = {state for target in targets for state in closures[target]}
         onward = tuple(sorted(it for it in reached if self._next[it] or self._any[it]))
         numbers = {number for it in reached for number in self._accepts.get(it, ())}
