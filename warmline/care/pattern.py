@@ -95,13 +95,19 @@ class Automaton:
             after: dict[int, int] = dict.fromkeys(states, at)
             found: dict[int, int] = dict.fromkeys(numbers, at)
             for state, start in active.items():
-                ways = self._by_word[state].get(word)
-                if ways is not None:
-                    _reach(after, ways[0], start)
-                    _reach(found, ways[1], start)
-                if anything and self._by_any[state] is not _NOWHERE:
-                    _reach(after, self._by_any[state][0], start)
-                    _reach(found, self._by_any[state][1], start)
+                for ways in (
+                    self._by_word[state].get(word, _NOWHERE),
+                    self._by_any[state] if anything else _NOWHERE,
+                ):
+                    if ways is _NOWHERE:
+                        continue
+                    onward, numbers = ways
+                    for target in onward:
+                        if after.get(target, -1) < start:
+                            after[target] = start
+                    for number in numbers:
+                        if found.get(number, -1) < start:
+                            found[number] = start
             for number, start in found.items():
                 yield Found(number, start, at + 1)
             active = after
@@ -194,10 +200,3 @@ class Automaton:
         return frozenset(
             it for it in seen if self._next[it] or self._any[it] or it in self._accepts
         )
-
-
-def _reach(places: dict[int, int], targets: Sequence[int], start: int) -> None:
-    """Note where each of the targets began, the latest beginning of several."""
-    for target in targets:
-        if places.get(target, -1) < start:
-            places[target] = start
