@@ -40,6 +40,7 @@ from warmline.simulator.values import Account
 from warmline.simulator.webhooks import Request, Response, headers_for
 from warmline.store.records import Records
 from webhooks.app import CONSOLE, create_app
+from webhooks.late import LateApp
 
 __all__ = ["BASE", "CAMPUS", "LINE", "SID", "START", "TOKEN", "Person", "Phones", "fresh_database"]
 
@@ -144,8 +145,8 @@ class Phones(StoryCampus):
     @property
     def console_app(self) -> Flask:
         """The app of the console, behind the same address."""
-        app: Flask = self.app.extensions[CONSOLE]
-        return app
+        late: LateApp = self.app.extensions[CONSOLE]
+        return late.app
 
     def run(self) -> None:
         """Let everything happen that is due now: webhooks, jobs, the sweep."""

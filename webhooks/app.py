@@ -20,10 +20,10 @@ from warmline.watch.threads import begin_watch
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
-from webhooks.console import create_console
 from webhooks.doors import doors
 from webhooks.drill import DrillCalls
 from webhooks.health import Health
+from webhooks.late import LateApp
 from webhooks.pages import MentorPages
 from webhooks.params import Params
 from webhooks.refusals import Refusals
@@ -40,7 +40,7 @@ MENTOR_PATHS = (
     "/voice/assent/",
 )  # nobody here is taken to counseling
 UNSIGNED_ENDPOINTS = frozenset({"voice.recording"})  # its address holds a token of its own
-CONSOLE = "warmline.console"  # among the extensions: the app of the console
+CONSOLE = "warmline.console"  # among the extensions: the LateApp of the console
 log = logging.getLogger(__name__)
 
 
@@ -68,16 +68,22 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
-    app.extensions[CONSOLE] = console = create_console(parts)
+    app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
     app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
         app.wsgi_app,
-        console.wsgi_app,
+        console,
         own_host=place(settings.own_console_url),
         https=settings.public_base_url.startswith("https://"),
     )
     return app
+
+
+def _console(parts: Parts) -> Flask:
+    from webhooks.console.setup import create_console  # noqa: PLC0415 - seldom needed, and large
+
+    return create_console(parts)
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

@@ -18,7 +18,7 @@ from telling.console import TOKEN, Console, posts
 from werkzeug.test import TestResponse
 
 from warmline.settings import SignOn
-from webhooks.console import create_console
+from webhooks.console.setup import create_console
 
 # Whom a test's people stand for. A code to a phone alone makes nobody a coordinator.
 WHO = {

@@ -23,7 +23,7 @@ CALL = {"CallSid": "CA" + "7" * 32, "From": "+14155551234", "To": LINE, "CallSta
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Return every route of both apps, with something for each of its blanks."""
-    for each in (app, app.extensions[CONSOLE]):
+    for each in (app, app.extensions[CONSOLE].app):
         for rule in each.url_map.iter_rules():
             blanks = {
                 name: next(iter(sorted(getattr(converter, "items", {"1"}))))
