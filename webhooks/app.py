@@ -22,6 +22,7 @@ from webhooks.assent import AssentCalls
 from webhooks.calendars import Calendars
 from webhooks.doors import doors
 from webhooks.drill import DrillCalls
+from webhooks.filters import add_filters
 from webhooks.health import Health
 from webhooks.late import LateApp
 from webhooks.pages import MentorPages
@@ -66,6 +67,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(Calendars(parts).blueprint())
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
+    add_filters(app)
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))

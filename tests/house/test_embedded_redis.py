@@ -14,7 +14,7 @@ from redis.retry import Retry
 from tests.house.watching import wait_until
 from warmline.errors import LiveStoreUnavailableError, SettingsError
 from warmline.settings.home import Home, new_redis_url
-from warmline.store.live.facts import RedisFacts, redis_facts
+from warmline.store.live.facts import redis_facts
 from warmline.up import embedded_redis
 
 Open = Callable[[], str]
@@ -25,9 +25,11 @@ def running(home: Home) -> Iterator[str]:
     """Give the address of an embedded Redis that runs."""
     url = embedded_redis.settle_address(home, home.once("redis.url", new_redis_url))
     with subprocess.Popen(embedded_redis.command(home, url)) as process:
-        wait_until(lambda: embedded_redis.answers(url))
-        yield url
-        process.terminate()
+        try:
+            wait_until(lambda: embedded_redis.answers(url))
+            yield url
+        finally:
+            process.terminate()
 
 
 @pytest.fixture
@@ -47,7 +49,8 @@ def test_what_redis_holds_survives_a_restart(home: Home) -> None:
 def test_redis_keeps_everything_and_lets_nobody_in(home: Home) -> None:
     """It never forgets when full, and answers only who knows the password."""
     with running(home) as url:
-        assert redis_facts(url) == RedisFacts(never_evicts=True, append_only=True)
+        facts = redis_facts(url)
+        assert (facts.never_evicts, facts.append_only) == (True, True)
         stranger = redis.Redis(port=urlsplit(url).port or 0, retry=Retry(NoBackoff(), 0))
         with stranger, pytest.raises(redis.AuthenticationError):
             stranger.get("contact")
