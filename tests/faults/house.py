@@ -38,7 +38,7 @@ TOKEN = "12345"
 KEY = "Zm9yIHRlc3RzIG9ubHksIG5vdCBmb3IgYSBsaXZlISE="
 COUNSELING = "+14155559999"
 STARTING = 30.0
-FREED = 60.0
+FREED = 60.0  # a phone whose end we never heard of keeps its mentor 25 s; more where all is slow
 LOOK = 0.05  # seconds between two looks at what no event tells of
 
 
