@@ -38,6 +38,7 @@ NOT_OURS = {
     "ls", "cd", "gpg", "age", "rsync", "scp", "heroku", "fly", "useradd", "adduser",
     "apt-get", "certbot", "caddy", "nginx", "amtool",
 }  # fmt: skip
+SETTING = re.compile(r"[A-Z_]+=.*")  # before a command
 SID, TOKEN = "AC" + "5" * 32, "hushhush"
 
 
@@ -86,7 +87,7 @@ def test_there_are_commands_to_try() -> None:
 def test_a_command_can_be_typed_as_it_stands(typed: Typed) -> None:
     """Each command and option that a page shows exists, with as many words as it takes."""
     words = without_redirection(typed.words)
-    while re.fullmatch(r"[A-Z_]+=.*", words[0]):
+    while SETTING.fullmatch(words[0]):
         words = words[1:]
     program = words[0].rpartition("/")[2]
     if program == "make":
@@ -155,7 +156,13 @@ class Terminal:
         words = [self.expanded(it) for it in without_redirection(words)]
         if words[0] == "export":
             self.exported |= dict(it.split("=", 1) for it in words[1:])
-        if words[0] != "warmline" or words[1] in ENDLESS or words[1].startswith("-"):
+        while SETTING.fullmatch(words[0]):  # for this one command; here a host has but one file
+            words = words[1:]
+        if (
+            words[0].rpartition("/")[2] != "warmline"
+            or words[1] in ENDLESS
+            or words[1].startswith("-")
+        ):
             return None
         return self.types(*words[1:])
 
