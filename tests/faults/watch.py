@@ -6,7 +6,7 @@ from tests.faults.house import House
 from tests.faults.lines import MAX_WAIT_SECONDS
 from tests.faults.moments import MOMENTS, Scene
 
-READY = 15.0
+READY = 60.0
 HOLD = 10.0  # a waiting student asks for the next words of waiting at least this often
 ANSWERED = 5.0  # a phone is rung and picked up
 BOUND = MAX_WAIT_SECONDS + HOLD + ANSWERED
