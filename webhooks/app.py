@@ -16,6 +16,7 @@ from warmline.errors import LiveStoreUnavailableError
 from warmline.metrics import WEBHOOK_SECONDS, WEBHOOKS
 from warmline.settings import Settings
 from warmline.settings.fronts import place
+from warmline.up import counting
 from warmline.watch.threads import begin_watch
 from webhooks.answers import Rescue, nothing, xml
 from webhooks.assent import AssentCalls
@@ -65,7 +66,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(DrillCalls(parts).blueprint())
     app.register_blueprint(AssentCalls(parts).blueprint())
     app.register_blueprint(Calendars(parts).blueprint())
-    shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    shared = counting.VARIABLE in os.environ
     app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
     add_filters(app)
     app.register_blueprint(MentorPages(parts).blueprint())

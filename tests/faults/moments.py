@@ -5,6 +5,7 @@ Each scene has a line of its own, so that one blow falls on all of them at once.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,7 +22,7 @@ CARD = (
 )
 
 
-class Scene:
+class Scene(ABC):
     """A student's call that is brought to its moment, struck, and watched to its end."""
 
     plan = LinePlan("scene")
@@ -38,9 +39,9 @@ class Scene:
         """Let the student call."""
         self.line.student.dial(self.line.number)
 
+    @abstractmethod
     def ready(self) -> bool:
         """Say whether the moment has come; people do what leads to it."""
-        raise NotImplementedError
 
     def strike(self) -> None:
         """Do what is done in the very instant of the blow."""

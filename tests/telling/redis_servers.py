@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self, cast
@@ -20,7 +21,7 @@ PASSWORD, SENTINEL_PASSWORD = "let-me-in", "let-me-watch"  # of servers that liv
 DOWN_AFTER_MS = 1000
 
 
-class RedisServers:
+class RedisServers(ABC):
     """Redis processes in one folder, each in a folder of its own; used with ``with``."""
 
     def __init__(self, folder: Path) -> None:
@@ -38,9 +39,9 @@ class RedisServers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @abstractmethod
     def make(self) -> None:
         """Start everything and wait until it is whole."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """End every process."""

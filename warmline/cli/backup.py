@@ -3,7 +3,6 @@
 import getpass
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from warmline.backup import Manifest, Summary, Writer
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.private_file import private_file
 from warmline.cli.tables import as_json_option, show_json
 from warmline.errors import BackupError
 from warmline.settings import Settings
@@ -46,26 +46,13 @@ def backup(file: Path, force: bool, as_json: bool) -> None:
 
 @contextmanager
 def _written(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
-    """Give a file to write that only its owner may read, and that is there whole or not at all."""
+    """Give what to write to: a private file, or standard output."""
     if file == STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    if file.exists() and not replace:
-        raise BackupError(f"{file} is there already; --force replaces it")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as out:
-                yield out
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as exc:
-        raise BackupError(f"{file} cannot be written ({exc.strerror})") from exc
+    with private_file(file, replace=replace, error=BackupError) as out:
+        yield out
 
 
 def described(manifest: Manifest, summary: Summary) -> dict[str, Any]:

@@ -38,11 +38,6 @@ class ApplicationRecords:
         with self._database.reading() as connection:
             return applications.all_of(connection, self._vault, campus)
 
-    def new_applications(self, campus: CampusSlug) -> int:
-        """Return how many nobody has decided yet."""
-        with self._database.reading() as connection:
-            return applications.count_new(connection, campus)
-
     def untold_applications(self, campus: CampusSlug) -> Untold | None:
         """Return which wait of which no coordinator was told, and when they last were told."""
         with self._database.reading() as connection:

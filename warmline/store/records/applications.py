@@ -86,12 +86,6 @@ def one(connection: Connection, vault: Vault, campus: CampusSlug, which: str) ->
     return _opened(found[0], vault)
 
 
-def count_new(connection: Connection, campus: CampusSlug) -> int:
-    """Return how many nobody has decided yet."""
-    waiting = select(func.count()).where(table.c.campus == campus, table.c.verdict.is_(None))
-    return connection.execute(waiting).scalar_one()
-
-
 def untold(connection: Connection, campus: CampusSlug) -> Untold | None:
     """Return what nobody has been told of and nobody has decided; None if there is nothing."""
     mine = table.c.campus == campus

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from warmline.campus_file import read_keys
-from warmline.ids import MentorId
 from warmline.line_settings import (
     Differs,
     away_in_words,
@@ -19,7 +18,7 @@ from warmline.line_settings import (
 from warmline.roster import Mentor
 from warmline.schedule import Plan
 from webhooks.console.access import add_page
-from webhooks.console.settings.saving import CHANGES, Saving, line_of_page, said, to_settings
+from webhooks.console.settings.saving import CHANGES, Saving, line_of_page, said, settings_of
 
 
 def counselors(plan: Plan) -> list[Mentor]:
@@ -54,11 +53,12 @@ class CounselorPages:
             if not wrong and not differs:
                 notes = ["Nothing is different yet."]
             elif not wrong and request.form.get("does") in {"look", "save"}:
-                why = self._saved(it.id, given)
-                if why is None:
-                    return to_settings(held, "counselors")
-                back = url_for("console.settings", line=held.slug, _anchor="counselors")
-                return self._saving.preview(it.name, differs, back, None, [why] if why else ())
+                return self._saving.once_seen(
+                    it.name,
+                    differs,
+                    settings_of(held, "counselors"),
+                    ("counselor.hours", lambda edit: edit.settings.set_counselor(it.id, given)),
+                )
         page = render_template(
             "console/settings/counselor.html",
             line=held,
@@ -68,15 +68,6 @@ class CounselorPages:
             notes=notes,
         )
         return page, 400 if wrong or notes else 200
-
-    def _saved(self, mentor: MentorId, given: dict[str, Any]) -> str | None:
-        """Save what was seen; return None, or why not, or nothing where it is to be looked at."""
-        if request.form.get("does") != "save":
-            return ""
-        why = self._saving.save(
-            "counselor.hours", lambda edit: edit.settings.set_counselor(mentor, given)
-        )
-        return why or None
 
 
 def _differences(it: Mentor, values: dict[str, Any]) -> tuple[Differs, ...]:

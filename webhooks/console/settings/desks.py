@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from warmline.campus_file import DeskEntry, read_keys
@@ -26,6 +26,7 @@ from webhooks.console.settings.saving import (
     Saving,
     line_of_page,
     said,
+    settings_of,
     to_settings,
     told,
 )
@@ -89,22 +90,16 @@ class DeskPages:
     def _taken(
         self, line: Line, desk: Desk | None, given: dict[str, Any], differs: tuple[Differs, ...]
     ) -> ResponseReturnValue:
-        why = ""
-        if request.form.get("does") == "save":
+        def change(edit: Edit) -> None:
             if desk is None:
                 values, _ = read_keys("desk", given)
-                entry = DeskEntry(line=line.slug, **values)
-                why = self._saving.save("desk.add", lambda edit: edit.settings.add_desk(entry))
+                edit.settings.add_desk(DeskEntry(line=line.slug, **values))
             else:
-                key = desk.id
-                why = self._saving.save(
-                    "desk.change", lambda edit: edit.settings.change_desk(key, given)
-                )
-            if not why:
-                return to_settings(line, "desks")
+                edit.settings.change_desk(desk.id, given)
+
         title = f"Desk {desk.name}" if desk else "New desk"
-        back = url_for("console.settings", line=line.slug, _anchor="desks")
-        return self._saving.preview(title, differs, back, None, [why] if why else ())
+        made = ("desk.change" if desk else "desk.add", change)
+        return self._saving.once_seen(title, differs, settings_of(line, "desks"), made)
 
     def settings_desks(self, line: str) -> ResponseReturnValue:
         """Move a desk up or down, or take one out; the button says which, and a preview follows."""
@@ -132,11 +127,8 @@ class DeskPages:
             else:
                 edit.settings.order_desks(ids)
 
-        why = self._saving.save(action, change) if request.form.get("sure") else ""
-        if request.form.get("sure") and not why:
-            return to_settings(held, "desks")
-        back = url_for("console.settings", line=held.slug, _anchor="desks")
-        return self._saving.preview(title, differs, back, None, [why] if why else (), does=does)
+        back = settings_of(held, "desks")
+        return self._saving.once_seen(title, differs, back, (action, change), move=does)
 
 
 def _moved(ids: list[DeskId], desk: DeskId, by: int) -> list[DeskId]:

@@ -1,6 +1,6 @@
 """The ladder: rungs moved and changed by buttons, with who would ring now beside them."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from webhooks.console.settings.saving import (
     Saving,
     line_of_page,
     said,
-    to_settings,
+    settings_of,
     with_line,
 )
 
@@ -52,16 +52,12 @@ class LadderPages:
         if final and ladder.right:
             differs = ladder_differences(held.ladder, rungs)
             if differs:
-                why = ""
-                if does == "save":
-                    why = self._saving.save(
-                        "line.ladder", lambda edit: edit.settings.set_ladder(held.slug, rungs)
-                    )
-                    if not why:
-                        return to_settings(held, "ladder")
-                back = url_for("console.settings", line=held.slug, _anchor="ladder")
-                return self._saving.preview(
-                    "Ladder", differs, back, (plan, after), [why] if why else ()
+                return self._saving.once_seen(
+                    "Ladder",
+                    differs,
+                    settings_of(held, "ladder"),
+                    ("line.ladder", lambda edit: edit.settings.set_ladder(held.slug, rungs)),
+                    after=(plan, after),
                 )
             notes.append("Nothing is different yet.")
         now = self._saving.parts.now()

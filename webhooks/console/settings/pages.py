@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from warmline.bootstrap import Parts
@@ -31,7 +31,7 @@ from webhooks.console.settings.saving import (
     Saving,
     line_of_page,
     said,
-    to_settings,
+    settings_of,
     with_line,
 )
 
@@ -117,20 +117,12 @@ class SettingPages:
         self, plan: Plan, held: Line, after: Line, given: dict[str, Any], part: Any
     ) -> ResponseReturnValue:
         """Save what was seen, or show what it would change."""
-        notes = []
-        if request.form.get("does") == "save":
-            why = self._saving.save(
-                f"line.{part.slug}", lambda edit: edit.settings.set_line(held.slug, given)
-            )
-            if not why:
-                return to_settings(held, part.slug)
-            notes = [why]
-        return self._saving.preview(
+        return self._saving.once_seen(
             part.title,
             differences(part, held, after),
-            url_for("console.settings", line=held.slug, _anchor=part.slug),
-            (plan, with_line(plan, after)),
-            notes,
+            settings_of(held, part.slug),
+            (f"line.{part.slug}", lambda edit: edit.settings.set_line(held.slug, given)),
+            after=(plan, with_line(plan, after)),
         )
 
 

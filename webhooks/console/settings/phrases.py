@@ -1,6 +1,8 @@
 """The campus's own safety phrases: added, taken out, and tried on words that are kept nowhere."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from warmline.campus_file import read_keys
@@ -8,6 +10,7 @@ from warmline.care import BY_URGENCY, Added
 from warmline.errors import PlanError
 from warmline.line_settings import Differs
 from warmline.safety import matcher
+from warmline.store.records.editing import Edit
 from webhooks.console.access import add_page, visitor
 from webhooks.console.settings.saving import CHANGES, LOOKS, Saving, said
 
@@ -64,27 +67,28 @@ class PhrasePages:
             wrong["text"] = "is among the phrases already"
         if wrong:
             return self._shown(typed=typed, wrong=said(wrong)), 400
-        phrase, why = Added(**values), ""
-        if request.form.get("does") == "save":
-            why = self._saving.save("phrase.add", lambda edit: edit.settings.add_phrase(phrase))
-            if not why:
-                return redirect(url_for("console.settings_phrases"))
+        phrase = Added(**values)
         does = f"marks a text as urgent: {phrase.category.replace('_', ' ')}"
-        return self._preview(Differs(f"“{phrase.text}”", "is not looked for", does), why)
+        return self._once_seen(
+            Differs(f"“{phrase.text}”", "is not looked for", does),
+            "phrase.add",
+            lambda edit: edit.settings.add_phrase(phrase),
+        )
 
     def settings_remove(self) -> ResponseReturnValue:
         """Take a phrase out, once it was seen what that does."""
-        text, why = request.form.get("text", ""), ""
-        if request.form.get("does") == "save":
-            why = self._saving.save("phrase.remove", lambda edit: edit.settings.remove_phrase(text))
-            if not why:
-                return redirect(url_for("console.settings_phrases"))
-        return self._preview(Differs(f"“{text}”", "is looked for", "is not looked for"), why)
+        text = request.form.get("text", "")
+        return self._once_seen(
+            Differs(f"“{text}”", "is looked for", "is not looked for"),
+            "phrase.remove",
+            lambda edit: edit.settings.remove_phrase(text),
+        )
 
-    def _preview(self, differs: Differs, why: str) -> ResponseReturnValue:
+    def _once_seen(
+        self, differs: Differs, action: str, change: Callable[[Edit], None]
+    ) -> ResponseReturnValue:
         back = url_for("console.settings_phrases")
-        notes = [why] if why else ()
-        return self._saving.preview("Safety phrases", (differs,), back, None, notes)
+        return self._saving.once_seen("Safety phrases", (differs,), back, (action, change))
 
     def _shown(
         self,

@@ -88,6 +88,28 @@ class Saving:
         except SealError:
             return ""
 
+    def once_seen(
+        self,
+        title: str,
+        differs: Sequence[Differs],
+        back: str,
+        made: tuple[str, Callable[[Edit], None]],
+        *,
+        after: tuple[Plan, Plan] | None = None,
+        move: str = "",
+    ) -> ResponseReturnValue:
+        """Make a change that was seen and lead back; show what is not seen yet, or cannot be made.
+
+        ``made`` is the change and its name in the audit; ``move`` the button that asked for one
+        whose preview says by itself that it was seen.
+        """
+        seen = request.form.get("sure") if move else request.form.get("does") == "save"
+        why = self.save(*made) if seen else ""
+        if seen and not why:
+            return redirect(back)
+        notes = [why] if why else ()
+        return self.preview(title, differs, back, after, notes, does=move or "save")
+
     def save(self, action: str, change: Callable[[Edit], None]) -> str:
         """Make a change, all or nothing, and have calls follow it; return why not, or nothing.
 
@@ -118,9 +140,14 @@ def with_line(plan: Plan, line: Line) -> Plan:
     return replace(plan, lines=lines)
 
 
-def to_settings(line: Line, section: str = "") -> ResponseReturnValue:
+def settings_of(line: Line, section: str) -> str:
+    """Return the address of a line's settings."""
+    return url_for("console.settings", line=line.slug, _anchor=section)
+
+
+def to_settings(line: Line, section: str) -> ResponseReturnValue:
     """Lead back to the settings of a line."""
-    return redirect(url_for("console.settings", line=line.slug, _anchor=section or None))
+    return redirect(settings_of(line, section))
 
 
 def said(wrong: dict[str, Any]) -> dict[str, str]:
