@@ -64,17 +64,7 @@ class TurnPages:
         }
         does = request.form.get("does", "")
         put = filled_in(turn, times)
-        filled = {put["does"]: put} if put else {}
-        forms: dict[str, Any] = {
-            name: of(None if does != name else request.form, data=times | filled.get(name, {}))
-            for name, of in FORMS.items()
-        }
-        around = self._around(plan, turn)
-        people = self._people(plan, turn, around)
-        forms["cover"].mentor.choices = offered(people)
-        same = {turn.mentor: f"{_name(plan, turn.mentor)}, as now"}
-        forms["move"].mentor.choices = offered(same | people)
-        forms["swap"].turn.choices = offered(self._others(plan, turn, around))
+        forms = self._forms(plan, turn, does, times, put)
         form = forms.get(does)
         wrong: list[str] = []
         if form is not None and not request.form.get("again") and form.validate():
@@ -104,6 +94,23 @@ class TurnPages:
         return page, 400 if request.method == "POST" and not request.form.get("again") else 200
 
     # --- how --------------------------------------------------------------------------------
+
+    def _forms(
+        self, plan: Plan, turn: Turn, does: str, times: dict[str, Any], put: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return a form for each thing that can become of a turn; one of them as it was sent."""
+        filled = {put["does"]: put} if put else {}
+        forms: dict[str, Any] = {
+            name: of(None if does != name else request.form, data=times | filled.get(name, {}))
+            for name, of in FORMS.items()
+        }
+        around = self._around(plan, turn)
+        people = self._people(plan, turn, around)
+        same = {turn.mentor: f"{_name(plan, turn.mentor)}, as now"}
+        forms["cover"].mentor.choices = offered(people)
+        forms["move"].mentor.choices = offered(same | people)
+        forms["swap"].turn.choices = offered(self._others(plan, turn, around))
+        return forms
 
     def _turn(self, plan: Plan) -> Turn:
         """Return the turn that the address names, as the plan has it now."""
