@@ -22,8 +22,8 @@ CARD = (
 )
 
 
-class Scene(ABC):
-    """A student's call that is brought to its moment, struck, and watched to its end."""
+class Scene:
+    """A student's call that is begun, struck, and watched to its end."""
 
     plan = LinePlan("scene")
 
@@ -38,10 +38,6 @@ class Scene(ABC):
     def begin(self) -> None:
         """Let the student call."""
         self.line.student.dial(self.line.number)
-
-    @abstractmethod
-    def ready(self) -> bool:
-        """Say whether the moment has come; people do what leads to it."""
 
     def strike(self) -> None:
         """Do what is done in the very instant of the blow."""
@@ -89,7 +85,15 @@ class Scene(ABC):
         return next((it for it in self.line.mentors if it.status == "ringing"), None)
 
 
-class AsTheyCall(Scene):
+class Moment(Scene, ABC):
+    """A call that is brought to a moment of its own before the blow."""
+
+    @abstractmethod
+    def ready(self) -> bool:
+        """Say whether the moment has come; people do what leads to it."""
+
+
+class AsTheyCall(Moment):
     """The student's call is on its way to us."""
 
     plan = LinePlan("as-they-call")
@@ -119,7 +123,7 @@ class JustAfter(AsTheyCall):
         super().act()
 
 
-class WhileItRings(Scene):
+class WhileItRings(Moment):
     """A mentor's phone rings and is left to ring; the next mentor must be found."""
 
     plan = LinePlan("while-it-rings")
@@ -133,7 +137,7 @@ class WhileItRings(Scene):
         self._answer([it for it in self.line.mentors if it is not self.left_alone])
 
 
-class AtTheQuestion(Scene):
+class AtTheQuestion(Moment):
     """A mentor has picked up and is asked to press 1."""
 
     plan = LinePlan("at-the-question")
@@ -168,7 +172,7 @@ class NoKey(AtTheQuestion):
         self._answer([it for it in self.line.mentors if it not in self._boxes])
 
 
-class OnHold(Scene):
+class OnHold(Moment):
     """The student waits in the conference while phones ring."""
 
     plan = LinePlan("on-hold")
@@ -179,7 +183,7 @@ class OnHold(Scene):
         return call is not None and call.participant is not None and self._ringing() is not None
 
 
-class InATalk(Scene):
+class InATalk(Moment):
     """Student and mentor talk."""
 
     plan = LinePlan("in-a-talk")
@@ -223,7 +227,7 @@ class LostHandingOver(HandingOver):
         super().strike()
 
 
-class AtTheDesk(Scene):
+class AtTheDesk(Moment):
     """No mentor is on call, and the counseling desk's phone rings."""
 
     plan = LinePlan("at-the-desk", mentors=0)
@@ -234,7 +238,7 @@ class AtTheDesk(Scene):
         return self.line.desk.status == "ringing"
 
 
-class AtTheCard(Scene):
+class AtTheCard(Moment):
     """Nobody at all is there: the student hears the safety card, and asks to be called back."""
 
     plan = LinePlan("at-the-card", mentors=0, desk=False)

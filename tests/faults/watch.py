@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.faults.house import House
 from tests.faults.lines import MAX_WAIT_SECONDS
-from tests.faults.moments import MOMENTS, Scene
+from tests.faults.moments import MOMENTS, Moment, Scene
 
 READY = 60.0
 HOLD = 10.0  # a waiting student asks for the next words of waiting at least this often
@@ -13,7 +13,7 @@ BOUND = MAX_WAIT_SECONDS + HOLD + ANSWERED
 DOCUMENT_ALERTS = range(12000, 14000)  # the carrier could not carry out what we had said
 
 
-def brought_to_their_moments(house: House, *moments: type[Scene]) -> list[Scene]:
+def brought_to_their_moments(house: House, *moments: type[Moment]) -> list[Moment]:
     """Call from many phones at once, and bring each call to a moment of its own."""
     moments = moments or tuple(MOMENTS)
     lines = house.opens([moment.plan for moment in moments])

@@ -45,7 +45,7 @@ class Connection:
 
     @property
     def connections_made_anew(self) -> int:
-        """How many connections of this process broke and were made again; Redis was away then."""
+        """How often this process reached a Redis that may have been away: anew, or restarted."""
         return self._connections.made_anew
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """How the live state is reached: each thread on a connection of its own, kept open."""
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha1
@@ -35,8 +36,9 @@ class Connections:
         self._own = threading.local()
         self._clients: WeakSet[redis.Redis] = WeakSet()
         self._greeted: WeakSet[redis.Connection] = WeakSet()
+        self._runs: set[bytes] = set()
         self._lock = threading.Lock()
-        self.made_anew = 0  # connections that broke and were made again: Redis may have been away
+        self.made_anew = 0  # connections that were made anew: Redis may have been away before them
 
     @property
     def client(self) -> redis.Redis:
@@ -83,10 +85,28 @@ class Connections:
         return client
 
     def _connected(self, connection: redis.Connection) -> None:
-        """Count a server that has just been reached, if it was reached before."""
+        """Count a server that has just been reached, if it was reached before or was restarted.
+
+        The second also finds an outage in which this process asked nothing: the first to ask may be
+        a thread that is new to Redis, while no older connection has been found broken yet.
+        """
+        run = _run_of(connection)
         with self._lock:
-            self.made_anew += connection in self._greeted
+            strange = run is not None and bool(self._runs) and run not in self._runs
+            self.made_anew += strange or connection in self._greeted
             self._greeted.add(connection)
+            if run is not None:
+                self._runs.add(run)
+
+
+def _run_of(connection: redis.Connection) -> bytes | None:
+    """Return what a server calls this run of itself; None where it may not be asked."""
+    try:
+        connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
+        found = re.search(rb"run_id:(\w+)", connection.read_response())
+    except redis.ResponseError:
+        return None
+    return found[1] if found else None
 
 
 class Script:
