@@ -199,6 +199,8 @@ class House:
             counselors=[
                 self._phone(f"{who} counselor {n}", "mentor") for n in range(plan.counselors)
             ],
+            ring_seconds=plan.ring_seconds,
+            max_wait_seconds=plan.max_wait_seconds,
         )
 
     def another_student(self, line: OpenLine, n: int) -> OpenLine:

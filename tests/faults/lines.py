@@ -19,6 +19,8 @@ class LinePlan:
     mentors: int = 2
     desk: bool = True
     counselors: int = 0  # of the whole campus: such a line is best its only one
+    ring_seconds: int = RING_SECONDS
+    max_wait_seconds: int = MAX_WAIT_SECONDS
 
 
 @dataclass
@@ -31,6 +33,8 @@ class OpenLine:
     mentors: list[Phone]
     desk: Phone | None
     counselors: list[Phone] = field(default_factory=list)
+    ring_seconds: int = RING_SECONDS
+    max_wait_seconds: int = MAX_WAIT_SECONDS
 
 
 def campus_table(slug: str) -> str:
@@ -54,7 +58,7 @@ slug = "{slug}"
 name = "Ears for Peers"
 number = "{line.number}"
 timezone = "America/Los_Angeles"
-max_wait_seconds = {MAX_WAIT_SECONDS}
+max_wait_seconds = {line.max_wait_seconds}
 contacts_per_shift = 100
 cool_down_minutes = 0
 
@@ -63,7 +67,7 @@ line = "{slug}"
 name = "on shift"
 who = "shift"
 ring = "sequential"
-ring_seconds = {RING_SECONDS}
+ring_seconds = {line.ring_seconds}
 """
     ]
     if line.counselors:
@@ -74,7 +78,7 @@ line = "{slug}"
 name = "counselors"
 who = "role:counselor"
 ring = "sequential"
-ring_seconds = {RING_SECONDS}
+ring_seconds = {line.ring_seconds}
 """
         )
         parts += [_mentor(it, "counselor") for it in line.counselors]
@@ -85,7 +89,7 @@ ring_seconds = {RING_SECONDS}
 line = "{slug}"
 name = "counseling"
 who = "desk"
-ring_seconds = {RING_SECONDS}
+ring_seconds = {line.ring_seconds}
 
 [[desk]]
 line = "{slug}"

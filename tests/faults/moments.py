@@ -197,8 +197,14 @@ class InATalk(Moment):
 class HandingOver(InATalk):
     """The mentor stands apart, and the desk that they asked for is being rung."""
 
-    plan = LinePlan("handing-over", mentors=1)
+    plan = LinePlan("handing-over", mentors=1, ring_seconds=20)
     asked = False
+
+    def begin(self) -> None:
+        """Let the student call; the desk rings until both calls have come to this moment."""
+        assert self.line.desk is not None
+        self.line.desk.behaves("rings")
+        super().begin()
 
     def ready(self) -> bool:
         [mentor] = self.line.mentors
@@ -220,7 +226,7 @@ class HandingOver(InATalk):
 class LostHandingOver(HandingOver):
     """The same, and the mentor's phone dies in the very instant."""
 
-    plan = LinePlan("lost-handing-over", mentors=1)
+    plan = LinePlan("lost-handing-over", mentors=1, ring_seconds=20)
 
     def strike(self) -> None:
         self.line.mentors[0].hang_up()
