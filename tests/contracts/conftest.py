@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import redis
 from cryptography.fernet import Fernet
-from postgres_for_tests import PostgresServer
+from postgres_for_tests import CleanDatabase, PostgresServer
 from psycopg import sql
 from telling.redis_servers import RedisCluster, raw_redis
 
@@ -28,11 +28,17 @@ def records_vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """Give a PostgreSQL of this process alone, in which ``pattern`` is a database up to date."""
+    """Give a PostgreSQL of this process alone."""
     with PostgresServer() as server:
-        _execute(server, "CREATE DATABASE pattern")
-        _upgrade(server.url("pattern"))
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_records(postgres_server: PostgresServer) -> CleanDatabase:
+    """Give a PostgreSQL database that is up to date, and is cleaned for each test."""
+    _execute(postgres_server, "CREATE DATABASE pattern")
+    _upgrade(postgres_server.url("pattern"))
+    return CleanDatabase(postgres_server, "pattern")
 
 
 @pytest.fixture(scope="session")
@@ -61,18 +67,13 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of an upgraded database of either make, of this test alone."""
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an upgraded and empty database of either make."""
     if request.param == "sqlite":
         path = tmp_path / "records.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_pattern"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = f"records_{next(_NUMBERS)}"
-    _execute(server, "CREATE DATABASE {} TEMPLATE pattern", name)
-    yield server.url(name)
-    _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+        return f"sqlite:///{path}"
+    return cast("CleanDatabase", request.getfixturevalue("postgres_records")).cleaned()
 
 
 @pytest.fixture

