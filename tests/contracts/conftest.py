@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import cast
@@ -34,11 +35,12 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_records(postgres_server: PostgresServer) -> CleanDatabase:
+def postgres_records(postgres_server: PostgresServer) -> Iterator[CleanDatabase]:
     """Give a PostgreSQL database that is up to date, and is cleaned for each test."""
     _execute(postgres_server, "CREATE DATABASE pattern")
     _upgrade(postgres_server.url("pattern"))
-    return CleanDatabase(postgres_server, "pattern")
+    with closing(CleanDatabase(postgres_server, "pattern")) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

@@ -145,9 +145,13 @@ class CleanDatabase:
             for table, rows in self._held.items():
                 self._put_back(connection, table, rows)
         else:
-            connection.close()
+            self.close()
             self._make()
         return self._server.url(self._name)
+
+    def close(self) -> None:
+        """Leave it."""
+        self._connection.close()
 
     def _make(self) -> None:
         name, pattern = sql.Identifier(self._name), sql.Identifier(self._pattern)
