@@ -16,7 +16,7 @@ from warmline.campus_file import (
 )
 from warmline.holidays import Holiday
 from warmline.hours import Window
-from warmline.line import Campus, Rung
+from warmline.line import Campus, OwnWording, Rung
 from warmline.phone import PhoneNumber
 
 WINDOWS = st.builds(
@@ -82,6 +82,9 @@ def phone(last):
     return PhoneNumber(f"+1415555{last:04}")
 
 
+OWN = (OwnWording(), OwnWording(hold='We say "still here".', closed="Back at nightfall."))
+
+
 def lines():
     return st.builds(
         LineEntry,
@@ -94,7 +97,7 @@ def lines():
         text_idle_minutes=st.integers(5, 1440), cool_down_minutes=st.integers(0, 240),
         contacts_per_shift=st.integers(1, 100), hours_awake=st.integers(1, 48),
         caller_days=st.integers(1, 180), detail_days=st.integers(180, 500),
-        history_days=st.integers(500, 3660),
+        history_days=st.integers(500, 3660), wording=st.sampled_from(OWN),
     )  # fmt: skip
 
 

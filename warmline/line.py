@@ -44,6 +44,15 @@ class Desk(Struct, frozen=True):
     holidays: tuple[Holiday, ...] = ()  # its own: a line's periods do not concern it
 
 
+class OwnWording(Struct, frozen=True):
+    """Sentences that a campus words for itself (``own_wording.py``); empty: the usual one."""
+
+    greeting: str = ""  # a call begins
+    hold: str = ""  # said to who waits, in turn with two of ours
+    closed: str = ""  # said outside the hours
+    welcome: str = ""  # a conversation begins
+
+
 class Line(Struct, frozen=True, kw_only=True):
     """Everything that a call to one number needs to know; the numbers are sealed."""
 
@@ -69,6 +78,7 @@ class Line(Struct, frozen=True, kw_only=True):
     history_days: int = HISTORY_DAYS
     ladder: tuple[Rung, ...] = ()
     desks: tuple[Desk, ...] = ()
+    wording: OwnWording = OwnWording()
     periods: tuple[Period, ...] = ()  # terms and holidays that concern this line
 
     @property

@@ -1,17 +1,16 @@
 """The sentences of a line, as somebody hears or reads them, and what its name makes of them."""
 
-import re
 from datetime import datetime
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warmline import wording
-from warmline.line import Campus, Line
+from warmline.line import Campus, Line, OwnWording
+from warmline.own_wording import LONGEST_GREETING, mistakes
+from warmline.seconds import seconds_of
 from warmline.segments import segments
-
-WORDS_A_SECOND = 2.8  # an unhurried voice
-LONGEST_GREETING = 12  # seconds
 
 
 class Sentence(Struct, frozen=True):
@@ -34,24 +33,20 @@ class Reworded(Struct, frozen=True):
     after: Sentence
 
 
-def seconds_of(words: str) -> float:
-    """Return how long something takes to say; numbers to dial are said digit by digit."""
-    spelled = re.sub(r"\b\d{3,}\b", lambda it: " ".join(it.group()), words)
-    return len(spelled.split()) / WORDS_A_SECOND
-
-
 def name_mistake(line: Line, campus: Campus) -> str:
     """Return why a line cannot have its name, or nothing: it is in what every student hears first.
 
     The sentences around it are Warmline's own, and say that these are peers and no emergency
     service; the name is what a campus chooses of them.
     """
-    takes = seconds_of(wording.greeting(line, campus))
+    takes = seconds_of(wording.greeting(replace(line, wording=OwnWording()), campus))
     if takes > LONGEST_GREETING:
         return f"makes the greeting {takes:.1f} seconds long; {LONGEST_GREETING} are the most"
     if segments(line.name).encoding != "GSM-7":
         odd = next(it for it in line.name if segments(it).encoding != "GSM-7")
         return f'has a letter, "{odd}", that makes every text more than twice as costly'
+    for key, why in mistakes(line.wording, line.name, campus).items():
+        return f"does not go with this line's own wording: {key} then {why}; clear that first"
     return ""
 
 
@@ -71,6 +66,7 @@ def spoken(line: Line, campus: Campus, now: datetime) -> tuple[Sentence, ...]:
     return (
         Sentence("A call begins", wording.greeting(line, campus)),
         Sentence("Waiting", wording.reassurance(0)),
+        Sentence("Waiting for longer", wording.reassurance(2, line.wording.hold)),
         Sentence("The star key while waiting", wording.waiting_menu(voicemail=voicemail)),
         Sentence(
             "Nobody came: the safety card",

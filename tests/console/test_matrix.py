@@ -81,6 +81,8 @@ TABLE = {
     # settings, and the switch on the board
     "GET settings": SETTINGS,
     "GET settings_wording": SETTINGS,
+    "GET settings_own_wording": COORDINATOR,
+    "POST settings_own_wording": COORDINATOR,
     "GET settings_phrases": SETTINGS,
     "POST settings_try": SETTINGS,
     "GET settings_section": COORDINATOR,

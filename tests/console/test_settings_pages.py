@@ -189,11 +189,12 @@ def test_a_name_is_heard_before_it_is_saved(console: Console) -> None:
 
 
 def test_the_wording_is_shown_with_its_segments(console: Console) -> None:
-    """The sentences are the line's own, and the page says that it changes none of them alone."""
+    """The sentences have the line's name in them; who may change some is led to where."""
     page = console.enters("Cora").get(f"{SETTINGS}/wording").text
     assert f"{line_of(console).name}. Trained peers" in page
     assert "1 segment," in page
-    assert "cannot be changed one by one" in page
+    assert "Word four of them yourself" in page
+    assert "Word four" not in console.enters("Ada").get(f"{SETTINGS}/wording").text
 
 
 def test_who_may_look_and_who_may_change(console: Console) -> None:

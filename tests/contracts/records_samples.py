@@ -17,7 +17,7 @@ from warmline.campus_file import (
 from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.ids import CampusSlug, ContactId, LineSlug, MentorId, NumberHash
-from warmline.line import Campus, Rung
+from warmline.line import Campus, OwnWording, Rung
 from warmline.phone import PhoneNumber
 from warmline.store.records import Attempt, ContactHistory, Happening, KeptWrapUp
 from warmline.wrap_up import Topic
@@ -128,6 +128,7 @@ CAMPUS_FILE = CampusFile(
             voicemail=True,
             contacts_per_shift=3,
             hours_awake=5,
+            wording=OwnWording(hold="We sit with you until somebody picks up."),
         ),
     ),
     rungs={MAIN: LADDER},

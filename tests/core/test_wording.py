@@ -32,6 +32,7 @@ LATE_EVENING = datetime(2026, 11, 25, 16, 45, tzinfo=UTC)
 RESERVED = STOP_WORDS | START_WORDS | HELP_WORDS
 FILLED = {
     "line_name": LONGEST_NAME,
+    "own": "",  # tests/core/test_own_wording.py
     "emergency": "911",
     "crisis": "988",
     "desk": "After-hours counselor",

@@ -280,6 +280,8 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, str):
         bare = name in {"start", "end", "certified_until", "first", "last"}
         return value if bare else '"' + value + '"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(key, it)}" for key, it in value.items()) + " }"
     if isinstance(value, Iterable):
         return "[" + ", ".join(f'"{it}"' for it in value) + "]"
     return str(value)

@@ -7,6 +7,8 @@ from warmline.campus_file.fields import meant, shown
 from warmline.campus_file.keys import retention_mistakes
 from warmline.campus_file.tables import Entry, read_entry
 from warmline.hours import Period
+from warmline.line import Campus
+from warmline.own_wording import mistakes as wording_mistakes
 from warmline.phone import PhoneNumber
 from warmline.schedule import (
     Fault,
@@ -35,6 +37,7 @@ def check_agreement(entries: Entries) -> None:
     _check_ladders(entries)
     for line in entries["line"]:
         _check_retention(line)
+        _check_wording(line, entries["campus"])
     for shift in entries["shift"]:
         _check_shift(shift, _zone_of(shift, entries["line"]))
     for override in entries["override"]:
@@ -169,6 +172,16 @@ def _check_retention(line: Entry) -> None:
     """Note a part of a contact that would be kept for longer than what it is a part of."""
     for part, why in retention_mistakes(line.values).items():
         line.wrong(part, why)
+
+
+def _check_wording(line: Entry, campuses: Sequence[Entry]) -> None:
+    """Note each sentence of a line's own that is too long, or not a campus's to say."""
+    if not line.has("name", "wording") or any(it.mistakes for it in campuses):
+        return
+    for campus in campuses:
+        own, name = line.values["wording"], line.values["name"]
+        for key, why in wording_mistakes(own, name, Campus(**campus.values)).items():
+            line.wrong(f"wording.{key}", why)
 
 
 def _is_text(entry: Entry, key: str) -> bool:

@@ -9,6 +9,8 @@ from warmline.campus_file import fields as f
 from warmline.campus_file.fields import REQUIRED, Field
 from warmline.care import BY_URGENCY, read_language, read_phrase
 from warmline.errors import PhoneNumberError, PlanError
+from warmline.line import OwnWording
+from warmline.own_wording import read_wording
 from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import NEVER, Role, Stage
 from warmline.schedule import read_every
@@ -63,6 +65,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
         "caller_days": Field(f.whole(1, 365), CALLER_DAYS),
         "detail_days": Field(f.whole(28, 1100), DETAIL_DAYS),
         "history_days": Field(f.whole(28, 3660), HISTORY_DAYS),
+        "wording": Field(read_wording, OwnWording()),
     },
     "rung": {
         "line": _LINE,

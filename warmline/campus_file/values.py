@@ -9,7 +9,7 @@ from warmline.care import Added
 from warmline.holidays import Holiday
 from warmline.hours import Window
 from warmline.ids import LineSlug
-from warmline.line import Campus, Rung
+from warmline.line import Campus, OwnWording, Rung
 from warmline.phone import PhoneNumber
 from warmline.retention import CALLER_DAYS, DETAIL_DAYS, HISTORY_DAYS
 from warmline.roster import NEVER, Role, Stage
@@ -37,6 +37,7 @@ class LineEntry(Struct, frozen=True, kw_only=True):
     caller_days: int = CALLER_DAYS
     detail_days: int = DETAIL_DAYS
     history_days: int = HISTORY_DAYS
+    wording: OwnWording = OwnWording()
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from warmline.campus_file.tables import TABLES
 from warmline.campus_file.values import CampusFile
 from warmline.holidays import Holiday, write_holiday
 from warmline.hours import Window, write_window
+from warmline.line import OwnWording
 from warmline.phone import PhoneNumber
 
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -58,7 +59,16 @@ def _tables(file: CampusFile) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _table(table: str, given: Mapping[str, Any]) -> str:
     head = "[campus]" if table == "campus" else f"[[{table}]]"
-    return "\n".join([head, *(f"{key} = {_toml(value)}" for key, value in given.items()), ""])
+    return "\n".join([head, *(f"{key} = {_toml(value)}" for key, value in _flat(given)), ""])
+
+
+def _flat(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield keys and values; a table within is written by dotted keys (TOML 1.0, "Keys")."""
+    for key, value in given.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{within}", held) for within, held in value.items())
+        else:
+            yield key, value
 
 
 def _plain(value: Any) -> Any:
@@ -71,6 +81,8 @@ def _plain(value: Any) -> Any:
         return write_window(value)
     if isinstance(value, Holiday):
         return write_holiday(value)
+    if isinstance(value, OwnWording):
+        return {key: words for key, words in msgspec.structs.asdict(value).items() if words}
     if isinstance(value, PhoneNumber):
         return value.e164
     return value

@@ -112,7 +112,7 @@ def on_hold(contact: Contact, house: House, times: int) -> Listen:
             # Speech every second time, and never more than 12 s of quiet: who hears nothing for
             # longer thinks the call is lost. A sentence takes up to 5 s of the 10 between looks.
             if times % 2 == 0:
-                return Listen(wording.reassurance(times // 2), pause=5)
+                return Listen(wording.reassurance(times // 2, house.line.wording.hold), pause=5)
             return Listen(None, pause=7)
         case Talking() if times == 0:
             again = contact.room > 0  # they have talked before, and are being brought together

@@ -1,5 +1,6 @@
 """Times as people say and write them, and lists that fit into a text."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,12 @@ def _fitting(head: str, rows: list[str], tail: str = "", *, numbered: bool = Tru
         if segments(text).count <= LIST_SEGMENTS or not shown:
             return text
         shown.pop()
+
+
+def _named(line_name: str, own: str, mark: str = ".") -> str:
+    """Return a campus's own sentence, with the line's name before it if it does not say that."""
+    said = re.search(rf"(?<!\w){re.escape(line_name)}(?!\w)", own, re.IGNORECASE)
+    return own if said else f"{line_name}{mark} {own}"
 
 
 def spoken_time(at: datetime, zone: str, now: datetime) -> str:

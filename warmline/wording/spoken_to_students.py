@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from warmline.line import Campus, Line
-from warmline.wording.fitting import spoken_time
+from warmline.wording.fitting import _named, spoken_time
 
 
 def greeting(line: Line, campus: Campus, *, listener: bool = False) -> str:
     """Say who this is, what it is not, what stays private, and the two keys; 12 s at most.
 
-    A ``listener``, somebody in training, is disclosed with the key that says no.
+    A campus's own greeting takes the place of what is first and last. A ``listener``, somebody in
+    training, is disclosed with the key that says no; then there is no time for an own greeting.
     """
     limits = (
         "Private, unless a life is in danger."
@@ -17,18 +18,24 @@ def greeting(line: Line, campus: Campus, *, listener: bool = False) -> str:
         else "Private: we never look up your number."
     )
     last = "A trainee listens; 7 says no." if listener else "We are finding your mentor."
+    first = f"{line.name}."
+    if line.wording.greeting and not listener:
+        first, last = _named(line.name, line.wording.greeting), ""
     return (
-        f"{line.name}. Trained peers, not an emergency service. {limits} "
+        f"{first} Trained peers, not an emergency service. {limits} "
         f"Press 0 for crisis support, star any time for choices. {last}"
-    )
+    ).strip()
 
 
-def reassurance(times: int) -> str:
-    """Say, while a student waits, that somebody is being found; None of it repeats at once."""
+def reassurance(times: int, own: str = "") -> str:
+    """Say, while a student waits, that somebody is being found; None of it repeats at once.
+
+    A campus's ``own`` sentence takes the place of the third.
+    """
     sentences = (
         "Thank you for waiting. We are ringing a mentor now.",
         "Still here with you. Press star for other choices.",
-        "We are still trying. You will not be left alone on this line.",
+        own or "We are still trying. You will not be left alone on this line.",
     )
     return sentences[times % len(sentences)]
 
@@ -171,10 +178,14 @@ def silence_goodbye(campus: Campus) -> str:
 def closed(
     line: Line, campus: Campus, opens: datetime | None, now: datetime, *, desk_open: bool
 ) -> str:
-    """Say that the line is closed and when it opens; ``opens`` and ``now`` are UTC."""
+    """Say that the line is closed, what the campus adds, and when it opens.
+
+    ``opens`` and ``now`` are UTC.
+    """
     when = f" It opens {spoken_time(opens, line.timezone, now)}." if opens else ""
     desk = " For counseling now, press 0." if desk_open else ""
-    return f"{line.name}. The line is closed now.{when} {crisis_numbers(campus)}{desk}"
+    own = f" {line.wording.closed}" if line.wording.closed else ""
+    return f"{line.name}. The line is closed now.{own}{when} {crisis_numbers(campus)}{desk}"
 
 
 def closed_goodbye(line: Line) -> str:

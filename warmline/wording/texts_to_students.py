@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from warmline.line import Campus, Line
-from warmline.wording.fitting import spoken_time
+from warmline.wording.fitting import _named, spoken_time
 
 
 def card_text(campus: Campus) -> str:
@@ -29,8 +29,10 @@ def text_welcome(line: Line, campus: Campus) -> str:
         if campus.number_reveal == "two_person"
         else "Private."
     )
+    own = line.wording.welcome
+    first = f"{_named(line.name, own, ':')} Peers" if own else f"{line.name}: peers"
     return (
-        f"{line.name}: peers read here, no emergency service. {limits} "
+        f"{first} read here, no emergency service. {limits} "
         f"In danger: {campus.emergency_number}, crisis {campus.crisis_line}. Text STOP to end."
     )
 

@@ -115,6 +115,7 @@ PAGES = (
     "settings/phrases",
     "settings/line/main/waiting",
     "settings/line/main/ladder",
+    "settings/line/main/wording",
     "settings/line/main/desk/new",
     "settings/line/main/counselor/COUNSELOR",
     "lines/main/switch",

@@ -5,23 +5,14 @@ from pathlib import Path
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Page, expect
-from telling.browsing import Serve
 from telling.console import Console
 
 pytestmark = pytest.mark.browser
 CONTRAST = (Path(__file__).parents[2] / "web" / "contrast.js").read_text()
-PAGES = ("", "/line/main/line", "/line/main/ladder", "/line/main/desk/new", "/phrases", "/wording")
-
-
-@pytest.fixture
-def settings(console: Console, page: Page, serve: Serve) -> str:
-    """The address of the settings, with Cora signed in."""
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
-    assert cookie is not None
-    address = f"{serve(console.phones.app)}/console/"
-    page.context.add_cookies([{"name": "warmline", "value": cookie.value, "url": address}])
-    return f"{address}settings"
+PAGES = (
+    "", "/line/main/line", "/line/main/ladder", "/line/main/desk/new", "/line/main/wording",
+    "/phrases", "/wording",
+)  # fmt: skip
 
 
 def press(page: Page, name: str) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Table
 from warmline.campus_file import CampusFile
 from warmline.holidays import Holiday
 from warmline.hours import Window
+from warmline.line import OwnWording
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
 from warmline.store.records import plan_tables as tables
@@ -116,6 +117,8 @@ def stored(value: Any) -> Any:
     if isinstance(value, Holiday):
         first, last = value.first.isoformat(), value.last.isoformat()
         return {"first": first, "last": last, "hours": stored(value.hours)}
+    if isinstance(value, OwnWording):
+        return {key: words for key, words in msgspec.structs.asdict(value).items() if words}
     return value
 
 

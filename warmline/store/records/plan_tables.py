@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-from warmline.store.records.schema import JsonList, Utc, json_column_type, metadata
+from warmline.store.records.schema import JsonList, JsonTable, Utc, json_column_type, metadata
 
 
 def _text(name: str) -> Column[str]:
@@ -105,6 +105,7 @@ line = Table(
     Column("caller_days", Integer, nullable=False, server_default="30"),
     Column("detail_days", Integer, nullable=False, server_default="180"),
     Column("history_days", Integer, nullable=False, server_default="770"),
+    Column("wording", JsonTable),  # its own sentences, by key; without one, the usual
     _flag("active"),
     _number("position"),
 )

@@ -55,6 +55,21 @@ class JsonList(TypeDecorator[list[Any]]):
         return value or []
 
 
+class JsonTable(TypeDecorator[dict[str, Any]]):
+    """Keys and values that came after their table: NULL, in rows of before, reads as none."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(
+        self,
+        value: dict[str, Any] | None,
+        dialect: Dialect,  # noqa: ARG002 - as SQLAlchemy calls it
+    ) -> dict[str, Any]:
+        """Return the keys and values."""
+        return value or {}
+
+
 def json_column_type() -> JSON:
     """Return JSON whose ``None`` is SQL's NULL, not the text "null"."""
     return JSON(none_as_null=True)

@@ -14,8 +14,9 @@ from warmline.campus_file import DeskEntry, read_keys, retention_mistakes
 from warmline.care import Added
 from warmline.errors import PlanError
 from warmline.ids import DeskId, LineSlug, MentorId
-from warmline.line import Rung
-from warmline.store.records import kinds
+from warmline.line import Campus, OwnWording, Rung
+from warmline.own_wording import mistakes
+from warmline.store.records import kinds, plans
 from warmline.store.records.differences import Change, Difference, compare
 from warmline.store.records.kinds import Kind
 from warmline.store.records.schema import Row
@@ -40,6 +41,8 @@ class SettingUp:
         values, wrong = read_keys("line", given)
         _refuse("line", wrong)
         _refuse("line", retention_mistakes({key: old[key] for key in _RETAINED} | values))
+        if {"name", "wording"} & values.keys():
+            _refuse("line", self._wording_mistakes(old, values))
         new = old | {key: kinds.stored(value) for key, value in values.items()}
         change = Change(old, new)
         if change.fields:
@@ -143,6 +146,13 @@ class SettingUp:
             if row["slug"] == slug and row["active"]:
                 return row
         raise PlanError("there is no such line any more")
+
+    def _wording_mistakes(self, old: Row, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what a line of that name cannot say of what is its own to word."""
+        own = values.get("wording", msgspec.convert(old["wording"], OwnWording))
+        row = plans.campus_row(self._edit.connection, self._edit.campus)
+        found = mistakes(own, values.get("name", old["name"]), msgspec.convert(row, Campus))
+        return {f"wording.{key}": why for key, why in found.items()}
 
     def _desk(self, desk: DeskId) -> Row:
         found = self._edit.entries(kinds.DESK).one(desk)

@@ -34,6 +34,7 @@ from webhooks.console.settings.saving import (
     settings_of,
     with_line,
 )
+from webhooks.console.settings.wording import WordingPages
 
 _SECTIONS = {it.slug: it for it in SECTIONS}
 
@@ -51,7 +52,7 @@ class SettingPages:
         add_page(console, "/settings/wording", self.settings_wording, LOOKS)
         path, both = "/settings/line/<line>/<section>", ["GET", "POST"]
         add_page(console, path, self.settings_section, CHANGES, methods=both)
-        for pages in (LadderPages, DeskPages, CounselorPages, PhrasePages):
+        for pages in (LadderPages, DeskPages, CounselorPages, PhrasePages, WordingPages):
             pages(self._saving).add_to(console)
 
     def settings(self) -> ResponseReturnValue:
@@ -80,6 +81,7 @@ class SettingPages:
             line=line,
             spoken=spoken(line, plan.campus, now),
             texted=texted(line, plan.campus, now),
+            may_change="coordinator" in visitor().roles,
         )
 
     def settings_section(self, line: str, section: str) -> ResponseReturnValue:
