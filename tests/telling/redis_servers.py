@@ -107,12 +107,14 @@ class RedisCluster(RedisServers):
 class WatchedRedis(RedisServers):
     """A master and two replicas with a password, and three Sentinels with one of their own."""
 
+    servers, sentinels = 3, 3
+
     def make(self) -> None:
         """Start the six and wait until each Sentinel knows of all the others."""
         first = free_port()
         self.names: dict[int, str] = {}
         self.watchers: list[int] = []
-        for n in range(3):
+        for n in range(self.servers):
             port = first if n == 0 else free_port()
             self.names[port] = f"redis-{n}"
             words = [
@@ -130,12 +132,13 @@ class WatchedRedis(RedisServers):
             self.run(
                 self.names[port], *words, *(["--replicaof", "127.0.0.1", str(first)] * (n > 0))
             )
-        self.until(lambda: self._replicas_of(first) == 2, "two replicas follow the master")
-        for n in range(3):
+        self.until(lambda: self._replicas_of(first) == self.servers - 1, "replicas follow")
+        for n in range(self.sentinels):
             port = free_port()
             self.watchers.append(port)
             config = self.folder / f"sentinel-{n}.conf"
-            config.write_text(_SENTINEL.format(port=port, master=first))
+            quorum = self.sentinels // 2 + 1
+            config.write_text(_SENTINEL.format(port=port, master=first, quorum=quorum))
             self.run(f"sentinel-{n}", str(config), "--sentinel")
         self.until(self._all_watch, "each Sentinel knows of the others and of the replicas")
 
@@ -175,7 +178,8 @@ class WatchedRedis(RedisServers):
         for port in self.watchers:
             with _asked(port) as it:
                 found.append(it.sentinel_masters()["line"])
-        return all((it["num-other-sentinels"], it["num-slaves"]) == (2, 2) for it in found)
+        others = self.sentinels - 1, self.servers - 1
+        return all((it["num-other-sentinels"], it["num-slaves"]) == others for it in found)
 
     def _replicas_of(self, port: int) -> int:
         with redis.Redis(port=port, password=PASSWORD) as server:
@@ -187,7 +191,7 @@ _SENTINEL = f"""
 port {{port}}
 bind 127.0.0.1
 requirepass {SENTINEL_PASSWORD}
-sentinel monitor line 127.0.0.1 {{master}} 2
+sentinel monitor line 127.0.0.1 {{master}} {{quorum}}
 sentinel auth-pass line {PASSWORD}
 sentinel down-after-milliseconds line {DOWN_AFTER_MS}
 sentinel failover-timeout line 5000

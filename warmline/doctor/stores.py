@@ -7,6 +7,7 @@ from warmline.doctor.finding import Finding, judged
 from warmline.errors import SealError, StoreError
 from warmline.privacy import Vault
 from warmline.settings import Settings
+from warmline.settings.redis_address import RedisAddress, read_redis_address
 from warmline.store.live.facts import RedisFacts, evicts_sentence, redis_facts
 from warmline.store.records import Records
 
@@ -30,6 +31,7 @@ def _one_redis(name: str, url: str, todo: str) -> Iterator[Finding]:
         yield Finding(name, "FAIL", f"does not answer ({exc}); {todo}")
         return
     yield Finding(name, "ok", "answers")
+    yield from _certificate(f"{name} certificate", read_redis_address(url))
     least = ".".join(str(it) for it in _OLDEST_REDIS)
     yield judged(
         f"{name} version",
@@ -43,6 +45,14 @@ def _one_redis(name: str, url: str, todo: str) -> Iterator[Finding]:
         yield Finding(
             f"{name} memory", "warn", f"{facts.fullness:.0%} of maxmemory is used; give it more"
         )
+
+
+def _certificate(check: str, address: RedisAddress) -> Iterator[Finding]:
+    if address.unchecked:
+        todo = "a stranger could pass for it; name its authority by ssl_ca_certs instead"
+        yield Finding(check, "warn", f"is not checked ({address.unchecked}): {todo}")
+    elif address.tls:
+        yield Finding(check, "ok", "is trusted, and for this name")
 
 
 def _eviction(check: str, facts: RedisFacts) -> Finding:

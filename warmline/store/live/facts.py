@@ -12,8 +12,9 @@ from redis.cluster import RedisCluster
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from warmline.errors import LiveStoreUnavailableError
-from warmline.settings.redis_address import read_redis_address
-from warmline.store.live.clients import client_of
+from warmline.settings.redis_address import RedisAddress, read_redis_address
+from warmline.store.live.clients import client_of, watchers_of
+from warmline.store.live.faults import fault_of_tls
 
 
 class RedisFacts(Struct, frozen=True, kw_only=True):
@@ -55,8 +56,25 @@ def redis_facts(url: str) -> RedisFacts:
             nodes = redis.get_primaries()  # type: ignore[no-untyped-call]
             return _worst([_facts(it.redis_connection) for it in nodes])
     except (RedisError, RedisClusterException, OSError) as exc:
-        where = read_redis_address(url).where
-        raise LiveStoreUnavailableError(f"no answer at {where}") from exc
+        address = read_redis_address(url)
+        fault = _fault(address, exc)
+        said = f"no answer at {address.where}" + (f": {fault}" if fault else "")
+        raise LiveStoreUnavailableError(said) from exc
+
+
+def _fault(address: RedisAddress, error: Exception) -> str:
+    """Return what is wrong with certificates or TLS, if that is why there was no answer."""
+    fault = fault_of_tls(error, tls=address.tls)
+    if fault or address.kind != "sentinel":
+        return fault
+    for watcher in watchers_of(address).sentinels:  # the library keeps from us why none answered
+        try:
+            watcher.ping()
+        except RedisError as exc:
+            fault = fault or fault_of_tls(exc, tls=address.tls)
+        finally:
+            watcher.close()
+    return fault
 
 
 def _facts(redis: Redis) -> RedisFacts:
