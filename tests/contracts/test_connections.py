@@ -1,8 +1,10 @@
 """What a process knows of the times in which its Redis was away."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,8 +12,16 @@ import pytest
 from telling.fronts_of_redis import Front
 from telling.own_redis import OwnRedis
 
+from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError
+from warmline.ids import CampusSlug, Sealed
+from warmline.line import Campus
+from warmline.roster import CompiledRoster
+from warmline.settings import Settings
 from warmline.store.live import LiveStore
+
+CAMPUS = CampusSlug("northfield")
+NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,6 +31,20 @@ def own(tmp_path: Path) -> Iterator[OwnRedis]:
     server.comes_back()
     yield server
     server.goes_away()
+
+
+def empty_roster() -> CompiledRoster:
+    """Return what is published of a campus that has nobody yet."""
+    return CompiledRoster(
+        campus=Campus(CAMPUS, "Northfield", "911", "988", "never"),
+        version="v1",
+        compiled_at=NOW,
+        valid_until=NOW + timedelta(days=14),
+        pepper=Sealed("pepper"),
+        lines=(),
+        mentors=(),
+        pools={},
+    )
 
 
 def on_a_new_thread(live: LiveStore) -> None:
@@ -84,3 +108,24 @@ def test_a_thread_that_asks_first_after_a_restart_knows_of_it(own: OwnRedis) -> 
     on_a_new_thread(live)
     assert live.connections_made_anew == 1
     live.close()
+
+
+def test_a_trouble_that_only_web_met_is_told_when_redis_can_be_told(
+    network: Front, redis_url: str, tmp_path: Path
+) -> None:
+    """Web's network was cut and the clock's was not: it looks without a second text's coming."""
+    clocks = LiveStore(redis_url)
+    clocks.publish(empty_roster())
+    url = f"redis://127.0.0.1:{network.port}/0"
+    web = Parts(Settings.read({"WARMLINE_HOME": str(tmp_path), "REDIS_URL": url}))
+    network.goes_away()
+    web.missed.had_trouble()
+    threading.Thread(target=web.missed.keep_telling, daemon=True).start()
+    assert clocks.looks(CAMPUS).trouble is None
+    network.comes_back()
+    limit = time.monotonic() + 20
+    while clocks.looks(CAMPUS).trouble is None:
+        assert time.monotonic() < limit, "nobody was told"
+        threading.Event().wait(0.02)
+    clocks.close()
+    web.live.close()

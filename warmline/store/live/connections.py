@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha1
 from time import monotonic
+from typing import Any
 from weakref import WeakSet
 
 import redis
@@ -120,7 +121,7 @@ def _run_of(connection: redis.Connection) -> bytes | None:
 
 def _is_cut(connection: redis.Connection) -> bool:
     """Say whether the other end has hung up; reads nothing, so another thread may be using it."""
-    sock = connection._sock  # noqa: SLF001 - what the library would tell only by reading from it
+    sock: Any = connection._sock  # noqa: SLF001 - what the library would tell only by reading from it
     try:
         looking = select.poll()
         looking.register(sock.fileno(), _HUNG_UP)
