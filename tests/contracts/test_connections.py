@@ -19,6 +19,8 @@ from warmline.line import Campus
 from warmline.roster import CompiledRoster
 from warmline.settings import Settings
 from warmline.store.live import LiveStore
+from warmline.timer import RqTimer
+from workers.worker import at_the_queue
 
 CAMPUS = CampusSlug("northfield")
 NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
@@ -129,3 +131,16 @@ def test_a_trouble_that_only_web_met_is_told_when_redis_can_be_told(
         threading.Event().wait(0.02)
     clocks.close()
     web.live.close()
+
+
+def test_a_worker_that_starts_while_redis_is_away_waits_for_it(network: Front) -> None:
+    """It ends with no traceback, and nobody must start it again."""
+    timer = RqTimer(f"redis://127.0.0.1:{network.port}/0")
+    network.goes_away()
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(at_the_queue, timer)
+        with pytest.raises(TimeoutError):
+            begun.result(0.1)
+        network.comes_back()
+        assert begun.result(20).queues == [timer.queue]
+    timer.connection.close()
