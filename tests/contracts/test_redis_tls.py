@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from limits.storage import storage_from_string
-from telling.fronts_of_redis import DAY, Authority, Front
+from telling.fronts_of_redis import DAY, MONTH, Authority, Front
 from telling.redis_servers import PASSWORD, SENTINEL_PASSWORD, WatchedRedis, raw_redis, servers
 
 from warmline.cli.processes import require_lasting_redis
@@ -25,7 +25,7 @@ from warmline.store.live.faults import fault_of_tls
 from warmline.timer import RqTimer
 from webhooks.console.setup import counts_of_visits
 
-CAMPUS = CampusSlug("northfield")
+CAMPUS = CampusSlug("by-tls")
 NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 NOBODY = "its certificate is signed by nobody whom this machine trusts"
 
@@ -111,6 +111,7 @@ def test_a_private_authority_is_named_in_the_address(
     live = LiveStore(url)
     live.note_trouble(CAMPUS, NOW)
     assert live.looks(CAMPUS).trouble == NOW
+    assert live.pace(CAMPUS, 1.0, NOW) == NOW
     live.close()
     if "cluster" in url:
         return
@@ -140,7 +141,7 @@ def test_a_server_must_prove_who_it_is(
 @pytest.mark.parametrize(
     ("host", "lasts", "sentence"),
     [
-        ("redis.example.edu", DAY, "its certificate is for another name than the address has"),
+        ("redis.example.edu", MONTH, "its certificate is for another name than the address has"),
         ("127.0.0.1", -DAY / 2, "its certificate has expired"),
     ],
 )
@@ -155,6 +156,17 @@ def test_a_certificate_for_another_name_or_time_is_refused(
             LiveStore(url).ping()
         if lasts > timedelta(0):
             assert redis_facts(f"{url}&ssl_check_hostname=false").version > "5"
+
+
+def test_the_doctor_says_before_a_certificate_ends(
+    redis_url: str, authority: Authority, tmp_path: Path
+) -> None:
+    """On the day on which it ends every caller would hear the card: it is told two weeks before."""
+    with Front(port_of(redis_url), context=authority.server(lasts=13 * DAY)) as front:
+        url = f"rediss://127.0.0.1:{front.port}?ssl_ca_certs={authority.file}"
+        found = {it.check: it for it in check_redis(settings_of(url, tmp_path))}
+    assert found["redis certificate"].failed
+    assert found["redis certificate"].words.startswith("12 days left, 14 is the least")
 
 
 def test_a_server_may_ask_for_a_certificate_of_ours(

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from warmline.settings.home import free_port
 
 DAY = timedelta(days=1)
+MONTH = 30 * DAY
 
 
 class Front:
@@ -112,17 +113,17 @@ class Authority:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} authority")])
-        own = self._signed(self._name, self._key.public_key(), DAY, ca=True)
+        own = self._signed(self._name, self._key.public_key(), MONTH, ca=True)
         self.file = folder / f"{name}-ca.pem"
         self.file.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
-    def server(self, host: str = "127.0.0.1", lasts: timedelta = DAY) -> ssl.SSLContext:
+    def server(self, host: str = "127.0.0.1", lasts: timedelta = MONTH) -> ssl.SSLContext:
         """Return what a server needs to speak as a host."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.pair(host, lasts))
         return context
 
-    def pair(self, host: str, lasts: timedelta = DAY) -> Path:
+    def pair(self, host: str, lasts: timedelta = MONTH) -> Path:
         """Return a file of a fresh key and its certificate for a host's name or address."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
