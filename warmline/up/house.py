@@ -17,6 +17,7 @@ from warmline.up.supervisor import Stopped, Supervisor, say
 
 _STARTING = 30.0  # seconds within which the house must be ready
 _PREPARING = 120.0  # seconds within which the database must be upgraded
+_PATIENCE = 12.0  # seconds to end when asked to: web drains for ten, after its listening
 _SET_UP_WRONGLY = 2  # the status with which a process says that no restart can help
 _READY = """
 Warmline is up.
@@ -54,7 +55,8 @@ class House:
 
     def stand(self) -> int:
         """Keep the house up until somebody asks us to end; return the status to end with."""
-        with alone(self._home.path), Supervisor() as supervisor:
+        patience = _PATIENCE + (self._settings.web_leaving_seconds or 0)
+        with alone(self._home.path), Supervisor(patience=patience) as supervisor:
             try:
                 return self._stand(supervisor)
             except Stopped:

@@ -25,7 +25,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
 class Supervisor:
     """Owns processes from their first start to the end of the last; used in one thread."""
 
-    def __init__(self, *, patience: float = 10.0) -> None:
+    def __init__(self, *, patience: float) -> None:
         self._patience = patience  # seconds between asking a process to end and ending it
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
@@ -108,10 +108,10 @@ class Supervisor:
         """Renew one after another; one that does not come back leaves the rest as they are."""
         for place, child in enumerate(present):
             new = self._replaced(child) if child.beside else self._restarted(child)
+            present[place] = new or child
             if new is None or not self.wait_for(is_well, seconds=_RENEWING):
                 say(f"warmline up: {child.name} is not ready; the others stay as they are")
                 return
-            present[place] = new
         say("warmline up: all processes were started anew")
 
     def _restarted(self, child: Child) -> Child | None:
