@@ -21,6 +21,7 @@ from warmline.up.readiness import VARIABLE, Ear
 ALONE_SECONDS = 10.0
 BETWEEN_SECONDS = 1.0  # from one that is back to the next that goes
 ROUNDS = 2
+PAUSE_SECONDS = 0.5  # of each connection, between two calls: without it the mentors are used up
 STARTING_SECONDS, LOOK_SECONDS = 60.0, 0.05
 COUNSELING = b"5550159"  # what nobody is told but who hears the safety card
 
@@ -144,6 +145,7 @@ async def _one(port: int, numbers: Iterator[int], over: threading.Event, met: Me
     """Send one call after another over one connection, and over a new one when web closes it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while not over.is_set():
+        await asyncio.sleep(PAUSE_SECONDS)
         request, began = incoming(port, PATH, next(numbers)), time.perf_counter()
         document, kept = b"", False
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -43,8 +43,14 @@ class Health:
         return jsonify(ready=ready, **version, **checks), 200 if ready else 503
 
     def is_ready(self) -> bool:
-        """Say whether `/readyz` would say yes; for the process itself, before it is asked."""
-        return all(it == "ok" for it in self._checks().values())
+        """Say whether `/readyz` would say yes, and read the rosters that the first call needs."""
+        if any(it != "ok" for it in self._checks().values()):
+            return False
+        try:
+            self._parts.houses.refresh()
+        except WarmlineError:
+            return False
+        return True
 
     def _checks(self) -> dict[str, str]:
         return {"redis": self._redis(), "sql": self._sql()}

@@ -11,6 +11,7 @@ from pathlib import Path
 VARIABLE = "NOTIFY_SOCKET"
 _READY = b"READY=1"
 _BETWEEN = 0.2  # seconds from one look to the next
+_LOADING = 5.0  # seconds; less than a carrier waits
 
 
 def asked(environ: MutableMapping[str, str]) -> str | None:
@@ -22,15 +23,21 @@ def asked(environ: MutableMapping[str, str]) -> str | None:
 
 
 def tell_when(ready: Callable[[], bool], address: str) -> None:
-    """Say it once when it is so; a thread looks for as long as that takes."""
+    """Say it once when it is so; a thread looks for as long as that takes.
+
+    Comes back when it was said, or after a few seconds: whoever comes while another one answers is
+    better answered by one that has loaded what it needs, but not kept waiting for a Redis.
+    """
 
     def watch() -> None:
         while not ready():
             pause.wait(_BETWEEN)
         _tell(address)
+        said.set()
 
-    pause = threading.Event()
+    pause, said = threading.Event(), threading.Event()
     threading.Thread(target=watch, name="readiness", daemon=True).start()
+    said.wait(_LOADING)
 
 
 def _tell(address: str) -> None:
