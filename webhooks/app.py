@@ -30,7 +30,7 @@ from webhooks.late import LateApp
 from webhooks.pages import MentorPages
 from webhooks.params import Params
 from webhooks.refusals import Refusals
-from webhooks.requests import MAX_BODY
+from webhooks.requests import MAX_BODY, this_request
 from webhooks.self_test import SelfTest
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
@@ -110,19 +110,21 @@ def _guard(app: Flask, check: SignatureCheck, self_test: SelfTest, refusals: Ref
     @app.before_request
     def refuse_unsigned() -> Response | None:
         g.began = perf_counter()
-        if HEADER in request.headers and (answer := self_test.answer(request)) is not None:
+        asked = this_request()
+        if HEADER in asked.headers and (answer := self_test.answer(asked)) is not None:
             return answer
-        if not request.path.startswith(WEBHOOK_PATHS) or request.endpoint in UNSIGNED_ENDPOINTS:
+        if not asked.path.startswith(WEBHOOK_PATHS) or asked.endpoint in UNSIGNED_ENDPOINTS:
             return None
-        if check.is_good(request):
+        if check.is_good(asked):
             return None
-        refusals.note(request)
+        refusals.note(asked)
         return xml(twiml.EMPTY, 403)
 
     @app.after_request
     def count(response: Response) -> Response:
-        if request.path.startswith(WEBHOOK_PATHS):
-            route = request.endpoint or "none"
+        asked = this_request()
+        if asked.path.startswith(WEBHOOK_PATHS):
+            route = asked.endpoint or "none"
             WEBHOOKS.labels(route, response.status_code).inc()
             WEBHOOK_SECONDS.labels(route).observe(perf_counter() - g.began)
         return response

@@ -22,11 +22,11 @@ class Params:
     """The parameters of one request, from form or query, cut to a sane length."""
 
     def __init__(self, request: Request) -> None:
-        self._request = request
+        self._values = request.values
 
     def get(self, name: str) -> str:
         """Return a parameter, empty when it is not there."""
-        return self._request.values.get(name, "")[:MAX]
+        return self._values.get(name, "")[:MAX]
 
     @property
     def call(self) -> CallSid:

@@ -1,4 +1,4 @@
-"""What a process knows of the times in which its Redis was away."""
+"""How a process meets a Redis that is away or hangs, and what it knows of it afterwards."""
 
 import threading
 import time
@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 from telling.fronts_of_redis import Front
 from telling.own_redis import OwnRedis
 
@@ -144,3 +145,15 @@ def test_a_worker_that_starts_while_redis_is_away_waits_for_it(network: Front) -
         network.comes_back()
         assert begun.result(20).queues == [timer.queue]
     timer.connection.close()
+
+
+def test_a_redis_that_begins_to_hang_is_not_waited_for_twice(own: OwnRedis) -> None:
+    """A connection that was good once is no reason to wait longer, in a script or outside one."""
+    live, now = LiveStore(own.url, timeout=0.5), datetime(2026, 3, 2, tzinfo=UTC)
+    first = live.pace(CAMPUS, 1, now)
+    for ask in (live.campuses, lambda: live.pace(CAMPUS, 1, now)):
+        with own.hanging(), pytest.raises(LiveStoreUnavailableError) as found:
+            ask()
+        assert isinstance(found.value.__cause__, redis.TimeoutError)
+        assert live.pace(CAMPUS, 1, now) > first
+    live.close()

@@ -13,7 +13,7 @@ from warmline.contact import events as ev
 from warmline.contact import scenes
 from warmline.contact.state import LegPhase, LegPlace, Outcome, Place
 from warmline.hours import read_hours
-from warmline.ids import DeskId, MentorId
+from warmline.ids import ContactId, DeskId, MentorId
 from warmline.line import Campus, Desk
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
@@ -72,6 +72,16 @@ def test_whatever_a_student_hears_is_a_document_that_the_carrier_executes(chapte
     scene = scenes.for_student(contact, HOUSE, NOW)
     document = TWIML.for_student(contact.id, scene, LINE_NUMBER)
     assert twiml_facts.mistakes(document) == []
+
+
+def test_the_same_question_leads_each_student_to_their_own_call():
+    """A question is kept for all who are asked it; only the call that it leads to is one's own."""
+    ask = scenes.Ask("Press 1 & wait.", "card", twice=True)
+    first, second = (ContactId(f"northfield.{it * 24}") for it in "ab")
+    one, other = (TWIML.for_student(it, ask, LINE_NUMBER) for it in (first, second))
+    assert one.replace(first, second) == other
+    assert one.count(f"/help/voice/student/{first}/") == 2
+    assert second not in one
 
 
 @pytest.mark.parametrize("phase", get_args(LegPhase))

@@ -1,6 +1,9 @@
 """A Redis of a story's own, to be taken away and brought back."""
 
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from warmline.errors import LiveStoreUnavailableError
@@ -25,6 +28,16 @@ class OwnRedis:
             self._server.terminate()
             self._server.wait(10)
             self._server = None
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have it keep its connections and answer nothing."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._server.send_signal(signal.SIGCONT)
 
     def comes_back(self) -> None:
         """Start it and wait until it answers, bounded by its own process."""

@@ -5,7 +5,7 @@ A pattern with ``&`` between its parts is found when all of them stand in one se
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
@@ -43,9 +43,13 @@ class Joints:
             others = frozenset(joint.parts) - {part} or {part}
             self._by_part.setdefault(part, []).append((joint, frozenset(others)))
 
-    def meetings(self) -> "Meetings":
-        """Return what reads one text."""
-        return Meetings(self._by_part)
+    def meetings(self, numbers: Set[int]) -> "Meetings":
+        """Return what reads one text in which these numbers were found, and no others."""
+        possible = {
+            part: [it for it in self._by_part[part] if it[1] <= numbers]
+            for part in numbers & self._by_part.keys()
+        }
+        return Meetings({part: them for part, them in possible.items() if them})
 
 
 class Meetings:
@@ -57,8 +61,19 @@ class Meetings:
         self._here: dict[int, deque[Span]] = {}  # in the sentence that is being read
         self._sentence = 0
 
+    def __bool__(self) -> bool:
+        """Say whether any parts can meet at all: most texts lack one of each."""
+        return bool(self._by_part)
+
+    def __contains__(self, number: int) -> bool:
+        """Say whether a part can meet all that it needs."""
+        return number in self._by_part
+
     def met(self, number: int, span: Span, sentence: int) -> Iterator[tuple[tuple[Span, ...], int]]:
-        """Yield the places of the parts, and the meaning, of each joint that a part completes."""
+        """Yield the places of the parts, and the meaning, of each joint that a part completes.
+
+        Only of a part that can meet all that it needs.
+        """
         if sentence != self._sentence:
             self._sentence, self._here = sentence, {}
         for joint, others in self._by_part[number]:

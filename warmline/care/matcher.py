@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from warmline.care.category import BY_URGENCY, Added, Category
-from warmline.care.joint import Joints, Span
+from warmline.care.joint import Joints, Meetings, Span
 from warmline.care.language import Hint, Language, Phrases, hints
 from warmline.care.pattern import BEGIN, END, Automaton, Found
 from warmline.care.words import Spelling, Word
@@ -54,6 +54,9 @@ class Matcher:
         for added in extra:
             self._add(self._plainly(added.text), Phrases(added.category, (added.text,)))
         self._automaton.close()
+        self._phrases = frozenset(
+            number for number, it in enumerate(self._meanings) if isinstance(it, Phrases)
+        )
         self._spelling = self._spelled()
 
     def category(self, text: str) -> Category | None:
@@ -61,14 +64,19 @@ class Matcher:
 
         Takes time in proportion to the length of the text, and keeps nothing of it.
         """
-        read = self._read(text)
+        words = self._spelling.sentences(text)
+        found = list(self._automaton.find([it.text for it in words]))
+        numbers = {it.number for it in found}
+        meetings = self._joints.meetings(numbers)
+        if not meetings and numbers.isdisjoint(self._phrases):
+            return None  # whatever hints there are
+        read = self._read(words, found, meetings)
         counted = {
             phrase.category for spans, phrase in read.phrases if self._counts(read, spans, phrase)
         }
         return next((it for it in BY_URGENCY if it in counted), None)
 
-    def _read(self, text: str) -> _Text:
-        words = self._spelling.sentences(text)
+    def _read(self, words: Sequence[Word], found: Sequence[Found], meetings: Meetings) -> _Text:
         sentences: list[_Sentence] = []
         place: list[_Sentence] = []
         where: list[int] = []
@@ -78,21 +86,25 @@ class Matcher:
             place.append(sentences[-1])
             where.append(len(sentences))
         phrases: list[tuple[tuple[Span, ...], Phrases]] = []
-        meetings = self._joints.meetings()
-        for found in self._automaton.find([it.text for it in words]):
-            meaning, span = self._meanings[found.number], _span(found, words)
+        for one in found:
+            meaning = self._meanings[one.number]
+            if meaning is None and one.number not in meetings:
+                continue
+            span = _span(one, words)
             if isinstance(meaning, Phrases):
                 phrases.append(((span,), meaning))
             elif meaning is not None:
-                place[found.start].hints[meaning].append(span)
+                place[one.start].hints[meaning].append(span)
             else:
-                for spans, number in meetings.met(found.number, span, where[found.start]):
+                for spans, number in meetings.met(one.number, span, where[one.start]):
                     joined = self._meanings[number]
                     if isinstance(joined, Phrases):
                         phrases.append((spans, joined))
         for sentence, following in pairwise(sentences):
             sentence.laughs_next = bool(following.hints["laughs"])
-        return _Text(words, place, phrases, frozenset(it for one in sentences for it in one.hints))
+        return _Text(
+            words, place, phrases, frozenset(it for each in sentences for it in each.hints)
+        )
 
     def _add(self, pattern: str, meaning: Phrases | Hint) -> None:
         number = len(self._meanings)

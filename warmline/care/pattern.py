@@ -25,6 +25,7 @@ GAP = 3  # words, at most
 _DEEPEST = 8  # lists within lists
 Ways = tuple[tuple[int, ...], tuple[int, ...]]  # states, and numbers of what is found there
 _NOWHERE: Ways = ((), ())
+_NEVER: dict[int, Ways] = {}
 _PIECE = re.compile(r"\.\.\.|\)\??|[(|]|[^\s()|]+")
 
 
@@ -46,9 +47,11 @@ class Automaton:
         self._free: list[set[int]] = [set()]
         self._accepts: dict[int, set[int]] = {}
         self._shared: dict[tuple[int, str], int] = {}  # patterns that begin alike go together
-        # Worked out by ``close``: where a word leads from a state, and where any word does.
-        self._by_word: list[dict[str, Ways]] = []
-        self._by_any: list[Ways] = []
+        # Worked out by ``close``: where a word leads from the beginning of a pattern, where from
+        # each state that it leads on from, and where any word does.
+        self._first: dict[str, Ways] = {}
+        self._onward: dict[str, dict[int, Ways]] = {}
+        self._by_any: dict[int, Ways] = {}
 
     def add(self, pattern: str, number: int) -> None:
         """Add a pattern. Raises PlanError for one that cannot be read."""
@@ -69,16 +72,18 @@ class Automaton:
         closures = [self._closure(state) for state in range(len(self._next))]
         if any(state in self._accepts for state in closures[0]):
             raise PlanError("a pattern matches nothing at all, and so everything")
-        self._by_any = [self._ways(closures, targets) for targets in self._any]
-        self._by_word = [
-            {word: self._ways(closures, targets) for word, targets in table.items()}
-            for table in self._next
-        ]
+        self._by_any = {
+            state: self._ways(closures, targets)
+            for state, targets in enumerate(self._any)
+            if targets
+        }
         begin: dict[str, set[int]] = {}
-        for state in closures[0]:
-            for word, targets in self._next[state].items():
-                begin.setdefault(word, set()).update(targets)
-        self._by_word[0] = {word: self._ways(closures, it) for word, it in begin.items()}
+        for state, table in enumerate(self._next):
+            for word, targets in table.items():
+                self._onward.setdefault(word, {})[state] = self._ways(closures, targets)
+                if state in closures[0]:
+                    begin.setdefault(word, set()).update(targets)
+        self._first = {word: self._ways(closures, it) for word, it in begin.items()}
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield each pattern found, wherever it ends; of two ways to read it, the shorter.
@@ -90,24 +95,22 @@ class Automaton:
         for at, word in enumerate(words):
             if word == BEGIN:
                 active = {}
-            anything = word not in {BEGIN, END}
-            states, numbers = self._by_word[0].get(word, _NOWHERE)
+            states, numbers = self._first.get(word, _NOWHERE)
             after: dict[int, int] = dict.fromkeys(states, at)
             found: dict[int, int] = dict.fromkeys(numbers, at)
-            for state, start in active.items():
-                for ways in (
-                    self._by_word[state].get(word, _NOWHERE),
-                    self._by_any[state] if anything else _NOWHERE,
-                ):
-                    if ways is _NOWHERE:
-                        continue
-                    onward, numbers = ways
-                    for target in onward:
-                        if after.get(target, -1) < start:
-                            after[target] = start
-                    for number in numbers:
-                        if found.get(number, -1) < start:
-                            found[number] = start
+            # Most states end here: which go on is asked of all at once, as Python itself can.
+            by_word = self._onward.get(word, _NEVER)
+            steps = [(active[it], by_word[it]) for it in active.keys() & by_word.keys()]
+            if word != END:
+                by_any = self._by_any
+                steps += [(active[it], by_any[it]) for it in active.keys() & by_any.keys()]
+            for start, (onward, numbers) in steps:
+                for target in onward:
+                    if after.get(target, -1) < start:
+                        after[target] = start
+                for number in numbers:
+                    if found.get(number, -1) < start:
+                        found[number] = start
             for number, start in found.items():
                 yield Found(number, start, at + 1)
             active = after

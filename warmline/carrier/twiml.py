@@ -6,6 +6,9 @@ every document against the table of allowed verbs and attributes. Numbers are re
 """
 
 import re
+import secrets
+from functools import lru_cache
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from warmline.carrier.addresses import Addresses
@@ -29,6 +32,8 @@ from warmline.privacy import Vault
 CONTENT_TYPE = "text/xml; charset=utf-8"
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response />'
 DIGITS = re.compile(r"(?<![\w:+])(\d{3,})(?![\w:])")
+ANYBODY = ContactId(secrets.token_hex(12))  # stands for a contact in what is kept; said by nobody
+KEPT = 64
 
 
 class Twiml:
@@ -37,14 +42,14 @@ class Twiml:
     def __init__(self, addresses: Addresses, vault: Vault) -> None:
         self._to = addresses
         self._vault = vault
+        self._kept = lru_cache(KEPT)(self._question)
 
     def for_student(self, contact: ContactId, scene: Scene, caller_id: PhoneNumber) -> str:
         """Return the document for the student's leg."""
         response = Element("Response")
         match scene:
-            case Ask() as ask:
-                self._ask(response, ask, self._to.student(contact, "key"))
-                _redirect(response, self._to.student(contact, f"next?from={ask.place}"))
+            case Ask() as ask:  # a greeting, most often: the same for all who call a line
+                return self._kept(ask).replace(ANYBODY, quote(contact))
             case Hold():
                 self._hold(response, contact)
             case DialDesk() as dial:
@@ -97,6 +102,13 @@ class Twiml:
         response = Element("Response")
         _listen(response, listen)
         _redirect(response, address)
+        return _document(response)
+
+    def _question(self, ask: Ask) -> str:
+        """Return the document for any student who is asked for a key."""
+        response = Element("Response")
+        self._ask(response, ask, self._to.student(ANYBODY, "key"))
+        _redirect(response, self._to.student(ANYBODY, f"next?from={ask.place}"))
         return _document(response)
 
     def _ask(self, parent: Element, ask: Ask, action: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakSet
 
 import redis
+from hiredis import pack_command
 from redis.cluster import RedisCluster
 
 from warmline.settings.redis_address import read_redis_address
@@ -34,7 +35,8 @@ class Connections:
     def __init__(self, url: str, *, timeout: float) -> None:
         self._url = url
         self._timeout = timeout
-        self._replicated = read_redis_address(url).kind != "one"
+        kind = read_redis_address(url).kind
+        self._replicated, self._spread = kind != "one", kind == "cluster"
         self._alone_until = 0.0
         self._own = threading.local()
         self._clients: WeakSet[redis.Redis] = WeakSet()
@@ -50,6 +52,11 @@ class Connections:
         if found is None:
             found = self._own.client = self._connect()
         return found
+
+    @property
+    def line(self) -> redis.Connection | None:
+        """Return this thread's one connection, if it has one: a Cluster has many."""
+        return None if self._spread else self.client.connection
 
     def settle(self, key: str) -> None:
         """Wait a moment until a second server, if there is one, has what was just written to a key.
@@ -134,7 +141,8 @@ class Script:
     """A script by its hash, sent along only when Redis does not know it (after a restart).
 
     The library's own object does the same but asks, at each call, what kind of client it has: that
-    takes twice as long as the round trip (docs/performance.md).
+    takes twice as long as the round trip; and its packing of words asks each what kind it is
+    (docs/performance.md).
     """
 
     def __init__(self, connections: Connections, text: str) -> None:
@@ -148,15 +156,14 @@ class Script:
         Spoken on this thread's own connection, where nobody else can be in between. One that broke
         is made anew once, and the text goes along: a Redis that restarted knows no script.
         """
-        client = self._connections.client
-        run: Callable[..., object] = client.execute_command
-        connection = None if isinstance(client, RedisCluster) else client.connection
+        run: Callable[..., object] = self._connections.client.execute_command
+        connection = self._connections.line
         try:
             if connection is None:
                 return run("EVALSHA", self._sha, len(keys), *keys, *args)
-            connection.send_command(  # type: ignore[no-untyped-call]
-                "EVALSHA", self._sha, len(keys), *keys, *args
-            )
+            words = ("EVALSHA", self._sha, len(keys), *keys, *args)
+            packed = pack_command(words)  # type: ignore[arg-type]  # typed for one word alone
+            connection.send_packed_command([packed])  # type: ignore[no-untyped-call]
             return connection.read_response()
         except (redis.exceptions.NoScriptError, redis.ConnectionError):
             return run("EVAL", self._text, len(keys), *keys, *args)
