@@ -20,7 +20,7 @@ from warmline.ids import MentorId, Sealed
 from warmline.line import Line
 from warmline.performer.hands import Hands, patience
 from warmline.performer.pages import PageTexts
-from warmline.performer.texting import text_all
+from warmline.performer.texting import text_each
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
 from warmline.roster import Mentor
@@ -164,8 +164,13 @@ class Conversations(Hands[Conversation, ev.TextEvent]):
     def _text_all(
         self, people: tuple[Mentor, ...], sender: PhoneNumber, text: str, since: datetime | None
     ) -> None:
-        """Text several people; ``since``: it was tried then, so look whether they have it."""
-        text_all(self.carrier, self.vault, people, sender, text, since)
+        """Text several people as ``text_each`` does; raises CarrierError once all were tried.
+
+        One that is worth another try, if there is such.
+        """
+        failed = text_each(self.carrier, self.vault, people, sender, text, since).failed
+        if failed:
+            raise next((it for _, it in failed if not it.permanent), failed[0][1])
 
     def _send(self, conv: Conversation, pending: Pending) -> None:
         found = self._written(conv, pending)
