@@ -9,8 +9,10 @@ from warmline import ladder
 from warmline.contact import Contact, new_contact, reaching, step
 from warmline.contact import events as ev
 from warmline.contact.actions import Action
+from warmline.contact.moments import CallbackWanted, Ended
+from warmline.contact.phones import Student
 from warmline.contact.scenes import House
-from warmline.contact.state import About, CallbackWanted, Ended, Student
+from warmline.contact.state import About
 from warmline.conversation.actions import Answer, DeleteText, Redact, TextCode, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError

@@ -4,7 +4,7 @@ import pytest
 from phones import Person, Phones
 
 from warmline import wording
-from warmline.contact.state import Talking
+from warmline.contact.moments import Talking
 
 
 @pytest.fixture

@@ -5,6 +5,18 @@ from datetime import datetime
 from warmline import wording
 from warmline.contact import talk_scenes
 from warmline.contact.company import Alone, Arriving, Seeking
+from warmline.contact.moments import (
+    AtCard,
+    AtDesk,
+    CallbackWanted,
+    CallingBack,
+    Ended,
+    LineClosed,
+    Parted,
+    Talking,
+    Waiting,
+)
+from warmline.contact.phones import Leg
 from warmline.contact.room import inside
 from warmline.contact.scene import (
     Ask,
@@ -20,19 +32,7 @@ from warmline.contact.scene import (
     Tell,
     TellAndReturn,
 )
-from warmline.contact.state import (
-    AtCard,
-    AtDesk,
-    CallbackWanted,
-    CallingBack,
-    Contact,
-    Ended,
-    Leg,
-    LineClosed,
-    Parted,
-    Talking,
-    Waiting,
-)
+from warmline.contact.state import Contact
 
 __all__ = [
     "Ask",

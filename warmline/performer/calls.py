@@ -10,7 +10,7 @@ from warmline.carrier.port import Carrier
 from warmline.contact import Contact, actions
 from warmline.contact import events as ev
 from warmline.contact.actions import Pending
-from warmline.contact.state import Leg
+from warmline.contact.phones import Leg
 from warmline.conversation.actions import (
     Answer,
     DeleteText,
