@@ -32,6 +32,8 @@ def without_counseling(plan: Plan, line: Line, start: datetime, end: datetime) -
     Looked for in the line's open hours and in those that its own holidays close: who calls then is
     still offered the desks. Hours in which nobody ever is are how the campus made it.
     """
+    if not _has_holidays(plan, line):
+        return
     opened = _opened(line, start, end)
     asked = list(joined([*opened, *open_times(Hours(line.timezone, line.hours), start, end)]))
     everyone = [*_desks(line, start, end), *_counselors(plan, line, asked, opened)]
@@ -45,6 +47,15 @@ def without_counseling(plan: Plan, line: Line, start: datetime, end: datetime) -
             yield Finding(
                 kind="no_counseling", line=line.slug, mentor=None, words=words, times=(piece,)
             )
+
+
+def _has_holidays(plan: Plan, line: Line) -> bool:
+    """Say whether anybody at all may be away: most plans have nothing to look for."""
+    return (
+        any(it.changes_hours for it in line.periods)
+        or any(it.holidays for it in line.desks)
+        or any(it.holidays for it in plan.mentors)
+    )
 
 
 def _opened(line: Line, start: datetime, end: datetime) -> Times:
