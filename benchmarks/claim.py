@@ -13,7 +13,7 @@ from benchmarks.table import Row, show
 from warmline.bootstrap import Parts
 from warmline.contact import Contact, new_contact, step
 from warmline.contact import events as ev
-from warmline.contact.state import Student
+from warmline.contact.phones import Student
 from warmline.ids import CallSid, CampusSlug, LegId, new_contact_id
 from warmline.line import Line
 from warmline.roster import CompiledRoster, Member

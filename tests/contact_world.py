@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from warmline.contact import Contact, deadline, new_contact, step
 from warmline.contact import actions as do
 from warmline.contact import events as ev
-from warmline.contact.state import Happening, Student
+from warmline.contact.phones import Student
+from warmline.contact.state import Happening
 from warmline.contact.todo import done
 from warmline.ids import (
     CallSid,

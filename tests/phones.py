@@ -26,7 +26,7 @@ from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.carrier.twilio import TwilioCarrier
 from warmline.contact import Contact
-from warmline.contact.state import Ended
+from warmline.contact.moments import Ended
 from warmline.conversation.state import Conversation
 from warmline.errors import WarmlineError
 from warmline.hours import instant_of

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from warmline.contact.actions import TextMentor, TextNewPhone
-from warmline.conversation.actions import TellCoordinators
+from warmline import wording
+from warmline.contact.actions import TextMentor
+from warmline.conversation.actions import Answer, TellCoordinators
 from warmline.drill.plan import decent
 from warmline.hours import wall_clock_of
 from warmline.houses import Houses, Roster, UnknownLineError
@@ -47,10 +48,9 @@ class Affairs:
         """Send the new phones of one campus their codes, each once."""
         for code in self._records.codes(campus, self._now()):
             roster = self._houses.of_campus(campus)
-            sealed = self._vault.seal(code.code)
-            text = TextNewPhone(code.to, "code", code=sealed)
-            name = ContactId(f"{campus}.{code.name}")
-            self._board.notice_once(name, roster, roster.compiled.lines[0], text)
+            line, name = roster.compiled.lines[0], ContactId(f"{campus}.{code.name}")
+            words = wording.new_phone_text(line, "code", code.code, 0)
+            self._board.notice_once(name, roster, line, Answer(code.to, 0, self._vault.seal(words)))
 
     def tell_endings(self) -> None:
         """Tell mentors and coordinators of certificates that end, at a decent hour."""

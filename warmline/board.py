@@ -6,7 +6,7 @@ from typing import Any
 from warmline.bootstrap import Parts
 from warmline.contact import Contact
 from warmline.contact.company import Alone, Seeking
-from warmline.contact.state import (
+from warmline.contact.moments import (
     AtCard,
     AtDesk,
     CallbackWanted,

@@ -337,7 +337,7 @@ class Parts:
             self.vault,
             self.addresses,
             calls_per_second=self.settings.calls_per_second,
-            notify=conversations.notify,
+            notify=conversations.notices.tell,
         )
         return Performer(calls, conversations, record=record, run_errand=run_errand, answer=answer)
 

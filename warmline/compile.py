@@ -10,7 +10,7 @@ from warmline.hours import SURGE, Hours, instant_of, wall_clock_of
 from warmline.ids import Sealed
 from warmline.line import Line, Rung
 from warmline.roster import SURGE_TURN, CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
-from warmline.schedule import OnCall, Plan, Span, spans
+from warmline.schedule import OnCall, Plan, Span, merged, spans
 
 _DAY = timedelta(days=1)
 _HALF_DAY = timedelta(hours=12)
@@ -49,7 +49,13 @@ def _pools(
     plan: Plan, line: Line, start: datetime, end: datetime
 ) -> tuple[tuple[PoolSpan, ...], ...]:
     """Return the spans of each of the line's rungs."""
-    return tuple(tuple(_merged(_pool(plan, line, rung, start, end))) for rung in line.ladder)
+    return tuple(
+        tuple(merged(_pool(plan, line, rung, start, end), _members)) for rung in line.ladder
+    )
+
+
+def _members(span: PoolSpan) -> tuple[Member, ...]:
+    return span.members
 
 
 def _pool(plan: Plan, line: Line, rung: Rung, start: datetime, end: datetime) -> Iterator[PoolSpan]:
@@ -151,17 +157,3 @@ def _cut(span: Span, cuts: Sequence[datetime]) -> Iterator[tuple[datetime, datet
     """Yield the parts of a span between cuts."""
     inner = cuts[bisect_right(cuts, span.start) : bisect_left(cuts, span.end)]
     yield from pairwise([span.start, *dict.fromkeys(inner), span.end])
-
-
-def _merged(found: Iterator[PoolSpan]) -> Iterator[PoolSpan]:
-    """Yield spans with equal neighbours made one."""
-    held: PoolSpan | None = None
-    for span in found:
-        if held is not None and held.members == span.members:
-            held = PoolSpan(held.start, span.end, held.members)
-            continue
-        if held is not None:
-            yield held
-        held = span
-    if held is not None:
-        yield held

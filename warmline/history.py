@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from warmline.contact import Contact
-from warmline.contact.state import CallbackWanted, CallingBack, Ended, Happening, Leg
+from warmline.contact.moments import CallbackWanted, CallingBack, Ended
+from warmline.contact.phones import Leg
+from warmline.contact.state import Happening
 from warmline.conversation.state import Conversation, Over, Resting
 from warmline.ids import MentorId
 from warmline.store.records import history as kept

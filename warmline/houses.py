@@ -8,8 +8,8 @@ from functools import cached_property
 
 from warmline.callers import CallerPlan
 from warmline.contact.events import LISTENERS
+from warmline.contact.phones import Leg
 from warmline.contact.scenes import House
-from warmline.contact.state import Leg
 from warmline.errors import WarmlineError
 from warmline.hours import wall_clock_of
 from warmline.ids import CampusSlug, DeskId, LineSlug, MentorId, NumberHash

@@ -5,7 +5,7 @@ or an id, and nothing that takes longer than a few microseconds.
 """
 
 from warmline.contact import Contact
-from warmline.contact.state import Ended
+from warmline.contact.moments import Ended
 from warmline.conversation.state import Conversation, Over, Resting
 from warmline.metrics import CONTACTS, ENDS, RELAYED, RING_OUTCOMES, WAITS
 

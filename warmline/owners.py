@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from warmline.contact import Contact
-from warmline.contact.state import CallbackWanted
+from warmline.contact.moments import CallbackWanted
 from warmline.houses import Roster
 from warmline.ids import MentorId
 from warmline.ladder import is_desk

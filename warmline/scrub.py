@@ -15,15 +15,21 @@ FEWEST_DIGITS = 7  # the shortest that a subscriber can have
 FEWEST_INT_DIGITS = 8  # a bare integer is more often a count
 
 # Between the digits of one number: spaces, brackets, dots, dashes, slashes, a plus (a space in a
-# form), Unicode's dashes, signs that nobody sees (zero width, writing directions), and any of these
-# in URL encoding (once or twice), as XML's references or as Python escapes.
+# form), Unicode's dashes, signs that nobody sees (zero width, writing directions, what makes a
+# digit a key), and any of these in URL encoding (once or twice), as XML's references or as Python
+# escapes.
 _GAP = (
-    r"(?:[\s().\-/+_~·\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]"
-    r"|&(?:\#(?:[0-9]{1,4}|[xX][0-9A-Fa-f]{1,4})|nbsp);"
+    r"(?:[\s().\-/+_~·\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u20e3\u2212\ufe0f\ufeff]"
+    r"|&(?:\#(?:[0-9]{1,4}|[xX][0-9A-Fa-f]{1,4})|nbsp|amp|lt|gt|quot|apos);"
     r"|%(?:25)*(?:[0-24-9A-Fa-f][0-9A-Fa-f]|3[A-Fa-f])"
-    r"|\\+(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))"
+    r"|\\+(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[tnr]))"
 )
-_NUMBER = re.compile(rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:{_GAP}{{0,8}}\d){{6,}}")
+# Or one mark of any other kind (a comma, a colon, a bar) and no space: with one it is a list.
+_MARK = r"\)?\\{0,7}[^\w\s.()]\(?"
+_SPELLED = r"""\d(?:["'],\s?["']\d){6,}"""  # a list of digits, each in quotes
+_NUMBER = re.compile(
+    rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:(?:{_GAP}{{0,8}}|{_MARK})\d){{6,}}|{_SPELLED}"
+)
 
 # Full-width, Arabic-Indic and Persian digits, as JSON, URLs and bytes write them.
 _ESCAPED_DIGIT = re.compile(
@@ -39,7 +45,12 @@ _KNOWN = re.compile(
     r"""(?<![0-9A-Za-z%])(?:
       (?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])           # a day, and perhaps a time
         (?:[T\ ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|\ ?[+-][01]\d:?[0-5]\d)?)?
-    | [0-2]\d:[0-5]\d:[0-6]\d(?:[.,]\d{1,9})?(?:[+-][01]\d:[0-5]\d)?    # a time
+    | (?<![\d)]:)[0-2]?\d:[0-5]\d:[0-6]\d(?!:\(?\d)                      # a time
+        (?:[.,]\d{1,9})?(?:[+-][01]\d:[0-5]\d)?
+    | (?<![^\s"'(\[=])[0-2]\d:[0-5]\d                                   # one without seconds,
+        (?:[-\u2013][0-2]\d:[0-5]\d(?:,[0-2]\d:[0-5]\d[-\u2013][0-2]\d:[0-5]\d)*)? # or hours
+        (?![^\w\s.]\(?\d)
+    | [0-3]\d/[A-Z][a-z]{2}/(?:19|20)\d\d(?::[0-2]\d:[0-5]\d:[0-6]\d)?  # as web servers write it
     | [A-Z]{2}[0-9a-f]{32}                                              # the carrier's ids
     | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}      # a UUID
     | [a-z][a-z0-9-]{0,62}\.[0-9a-f]{24}                                # a contact
@@ -49,6 +60,8 @@ _KNOWN = re.compile(
     | (?<![.+])(?=127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\d.]{7,15}:\d)
         (?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                            # an internet address
         (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?               # of ours, or a server's
+    | (?=[0-9a-f:]*[a-f])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7}[0-9a-f]+)     # a longer one
+        [0-9a-f]{1,4}:[0-9a-f:]{2,36}
     | (?<![.+)])0\.\d+                                                  # part of a second
     | (?<![)\-.+/])(?<!\d\s)(?<!\)\s)\d{1,4}\.\d+m?s                    # a length of time
     )(?![0-9A-Za-z])""",

@@ -9,9 +9,11 @@ from warmline import ladder
 from warmline.contact import Contact, new_contact, reaching, step
 from warmline.contact import events as ev
 from warmline.contact.actions import Action
+from warmline.contact.moments import CallbackWanted, Ended
+from warmline.contact.phones import Student
 from warmline.contact.scenes import House
-from warmline.contact.state import About, CallbackWanted, Ended, Student
-from warmline.conversation.actions import Answer, DeleteText, Redact, TextCode, stopped_mentor
+from warmline.contact.state import About
+from warmline.conversation.actions import Answer, DeleteText, Redact, stopped_mentor
 from warmline.conversation.state import Conversation
 from warmline.errors import StoreError, WarmlineError
 from warmline.houses import Roster
@@ -29,6 +31,7 @@ from warmline.line import Line
 from warmline.owners import next_owner
 from warmline.phone import PhoneNumber
 from warmline.privacy import hash_number
+from warmline.roster import Mentor
 from warmline.saving import TRIES, Saving
 from warmline.store.live.turns import StaleRosterError
 
@@ -163,9 +166,10 @@ class Switchboard(Saving[Contact, ev.Event]):
         """
         return self._notice(roster, line, *what, name=name)
 
-    def text_code(self, roster: Roster, mentor: MentorId, code: Sealed) -> None:
-        """Have a code texted to somebody who signs in."""
-        self._notice(roster, roster.compiled.lines[0], TextCode(mentor, code))
+    def text_code(self, roster: Roster, line: Line, mentor: Mentor, words: Sealed) -> None:
+        """Have somebody who signs in texted their code, in these words."""
+        if mentor.phone:  # who has an account may have no phone yet
+            self._notice(roster, line, Answer(mentor.phone, 0, words))
 
     def note(self, roster: Roster, line: Line, key: str, *what: Action) -> bool:
         """Have something done once: of all who ask with the same key within a day, the first does.

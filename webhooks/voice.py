@@ -13,7 +13,7 @@ from warmline.bootstrap import Parts
 from warmline.carrier import twiml
 from warmline.contact import Contact, scenes
 from warmline.contact import events as ev
-from warmline.contact.state import CallingBack, Reaching
+from warmline.contact.moments import CallingBack, Reaching
 from warmline.errors import (
     CarrierError,
     LiveStoreUnavailableError,

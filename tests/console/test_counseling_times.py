@@ -56,6 +56,11 @@ def test_a_desks_holiday_is_seen_saved_audited_and_followed(console: Console) ->
     assert f"On holidays: {HOLIDAY} away" in page
     who = browser.get("/console/who?line=main&at=2026-11-26T20:00").text
     assert f"Not {desk.name}: closed for a holiday, opens Sat 28 Nov 00:00" in who
+    plan = "/console/plan?at=2026-11-26"
+    why = f": {desk.name} is closed for a holiday"
+    assert browser.get(plan).text.count(f"no counseling all day{why}") == 2
+    others = console.enters("Maya").get(plan).text  # a counselor's holiday is no mentor's business
+    assert (others.count("no counseling all day"), why in others) == (2, False)
     ring = browser.get("/console/who?line=main&at=2026-11-25T20:00").text
     assert f"Not {desk.name}" not in ring
     entry = console.phones.parts.records.audit_entries()[-1]

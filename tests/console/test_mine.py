@@ -255,10 +255,7 @@ def test_a_shift_of_somebody_else_cannot_be_offered(line: Console) -> None:
 def talked(console: Console, maya: Person) -> ContactId:
     """A student calls and talks with Maya."""
     student = console.phones.student()
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     contact = console.phones.contact().id
     console.phones.wait(seconds=20)

@@ -13,7 +13,7 @@ from warmline.bootstrap import Parts
 from warmline.campus_file import ShiftEntry
 from warmline.contact import Contact, new_contact
 from warmline.contact.actions import Errand
-from warmline.contact.state import Student
+from warmline.contact.phones import Student
 from warmline.exchange import Exchange, Outcome
 from warmline.ids import ContactId, MentorId
 from warmline.schedule import on_call

@@ -16,7 +16,8 @@ from telling.redis_servers import servers
 
 from warmline.contact import events as ev
 from warmline.contact.events import SeekMentors
-from warmline.contact.state import Ended, Leg
+from warmline.contact.moments import Ended
+from warmline.contact.phones import Leg
 from warmline.errors import LiveStoreUnavailableError
 from warmline.ids import (
     CallSid,

@@ -11,7 +11,7 @@ from warmline.carrier import fallback, twiml
 from warmline.carrier.addresses import Addresses
 from warmline.contact import events as ev
 from warmline.contact import scenes
-from warmline.contact.state import LegPhase, LegPlace, Outcome, Place
+from warmline.contact.phones import LegPhase, LegPlace, Outcome, Place
 from warmline.hours import read_hours
 from warmline.ids import ContactId, DeskId, MentorId
 from warmline.line import Campus, Desk

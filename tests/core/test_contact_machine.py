@@ -16,7 +16,8 @@ from warmline.contact import actions as do
 from warmline.contact import deadline, todo
 from warmline.contact import events as ev
 from warmline.contact.company import Arriving, Present
-from warmline.contact.state import End, Ended, Talking, Waiting, bound
+from warmline.contact.moments import End, Ended, Talking, Waiting
+from warmline.contact.state import bound
 from warmline.ids import CallSid, MentorId
 from warmline.line import Rung
 from warmline.store.live.changes import changes

@@ -11,15 +11,8 @@ from hypothesis import strategies as st
 from warmline.contact import Contact, deadline, todo
 from warmline.contact import actions as do
 from warmline.contact import events as ev
-from warmline.contact.state import (
-    CallbackWanted,
-    CallingBack,
-    End,
-    Ended,
-    LegPlace,
-    Place,
-    Talking,
-)
+from warmline.contact.moments import CallbackWanted, CallingBack, End, Ended, Talking
+from warmline.contact.phones import LegPlace, Place
 from warmline.ids import CallSid, DeskId, LegId, MentorId
 from warmline.ladder import is_desk
 from warmline.line import Rung

@@ -11,7 +11,7 @@ from warmline.contact import events as ev
 from warmline.contact.callback import KEPT, OWNED, OWNED_AGAIN, TRIES, UNOWNED
 from warmline.contact.deadlines import DESK_CHECK, LISTENING
 from warmline.contact.legs import GRACE, PLACING, SETTLING
-from warmline.contact.state import (
+from warmline.contact.moments import (
     AtCard,
     AtDesk,
     CallbackWanted,

@@ -9,7 +9,7 @@ from warmline.contact import actions as do
 from warmline.contact import deadline, scenes
 from warmline.contact import events as ev
 from warmline.contact.company import Alone, Arriving, Present, Seeking
-from warmline.contact.state import Ended, Parted, Talking, Waiting
+from warmline.contact.moments import Ended, Parted, Talking, Waiting
 from warmline.ladder import guest_rungs
 from warmline.line import Rung
 

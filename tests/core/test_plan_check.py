@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from plan_making import MENTORS, line, local, mentor, override, plan, shift
+from plan_making import LADDER, MENTORS, line, local, mentor, override, plan, shift
 
+from warmline.holidays import Holiday
 from warmline.hours import Period, instant_of, read_hours, wall_clock_of
-from warmline.ids import LineSlug
+from warmline.ids import DeskId, LineSlug, Sealed
+from warmline.line import Desk, Rung
 from warmline.plan_check import Stretch, check_plan, waking_time
 
 LA = "America/Los_Angeles"
@@ -166,3 +168,54 @@ def test_only_one_line_can_be_looked_at():
     }
     only = check_plan(made, start, start + timedelta(days=1), LineSlug("second"))
     assert {it.line for it in only} == {"second"}
+
+
+DESK = Desk(id=DeskId("c"), name="Campus Counseling", number=Sealed("s"))
+LEAVE = Holiday(date(2026, 11, 5), date(2026, 11, 6))
+CHEN = mentor("Chen", 4, roles=("counselor",), hours=read_hours(["mon-fri 18:00-22:00"]))
+COUNSELED = (*LADDER[:2], Rung("counselors", "role:counselor"), LADDER[2])
+
+
+def empty(desk=DESK, chen=CHEN, **more):
+    """Return when and why holidays leave no counseling, in a week with a desk and a counselor."""
+    more = {"desks": (desk,), "ladder": COUNSELED, "hours": OPEN} | more
+    made = plan(EVENING, NIGHT, mentors=(*MENTORS, chen), **more)
+    return [(it[2], it[3]) for it in found(made, kind="no_counseling")]
+
+
+def test_hours_that_holidays_leave_without_counseling_are_listed():
+    """A desk on holiday is seen beforehand, unless a counselor is there instead."""
+    closed = "Campus Counseling is closed for a holiday"
+    away = "Chen is on holiday"
+    desk = replace(DESK, holidays=(LEAVE,))
+    nights = ["05 00:00 - 05 07:00", "05 22:00 - 06 07:00", "06 22:00 - 07 00:00"]
+    evenings = ["05 19:00 - 05 22:00", "06 19:00 - 06 22:00"]
+    assert empty() == []
+    assert empty(desk) == [(closed, nights)]
+    assert empty(desk, replace(CHEN, holidays=(LEAVE,))) == [
+        (closed, nights),
+        (f"{closed}, {away}", evenings),
+    ]
+    assert empty(desks=()) == []  # at night nobody ever is: that is how the campus made it
+    assert empty(chen=replace(CHEN, holidays=(LEAVE,)), desks=()) == [(away, evenings)]
+    gone = replace(CHEN, certified_until=date(2026, 11, 1))
+    assert empty(desk, gone)[0][1][1] == "05 19:00 - 06 07:00"
+
+
+def test_a_lines_own_holiday_leaves_no_counseling_where_counselors_are_rung_by_it():
+    """A closed line rings no counselor; its desks are offered as on any day. A pause is none."""
+    day = date(2026, 11, 5)
+    holiday = Period(id="p", name="Harvest", kind="holiday", first=day, last=day, closed=True)
+    not_rung = "Chen is not rung while the line is closed"
+    assert empty(periods=(holiday,)) == []
+    assert empty(periods=(holiday,), desks=()) == [(not_rung, ["05 19:00 - 05 22:00"])]
+    hours = read_hours(["mon-sun 20:00-21:00"])
+    pause = replace(holiday, kind="pause", closed=False, hours=hours)
+    assert empty(periods=(pause,), desks=()) == []
+    longer = replace(holiday, closed=False, hours=read_hours(["mon-sun 12:00-20:00"]))
+    desk = replace(DESK, holidays=(LEAVE,), hours=read_hours(["mon-fri 12:00-14:00"]))
+    closed = "Campus Counseling is closed for a holiday"
+    assert empty(desk, periods=(longer,)) == [
+        (closed, ["05 12:00 - 05 14:00"]),
+        (not_rung, ["05 20:00 - 05 22:00"]),
+    ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warmline.contact import state
+from warmline.contact import phones
 from warmline.conversation import state as texts
 from warmline.errors import PlanError
 from warmline.reports import (
@@ -290,7 +290,7 @@ def test_offers_add_up_for_every_mentor():
         "withdrawn": "other",
         None: "other",
     }
-    assert {*get_args(state.Outcome), *get_args(texts.Outcome), None} == set(outcomes)
+    assert {*get_args(phones.Outcome), *get_args(texts.Outcome), None} == set(outcomes)
     attempts = [
         Attempt(rung="on shift", rang_at=EVENING, mentor=MAYA, outcome=it) for it in outcomes
     ]

@@ -36,7 +36,7 @@ PURE = (
     "warmline/line.py",
     "warmline/hours.py",
     "warmline/roster.py",
-    "warmline/people.py",
+    "warmline/people/",
     "warmline/schedule/",
     "warmline/rotation.py",
     "warmline/ladder.py",

@@ -15,10 +15,10 @@ from warmline import wording
 from warmline.care_ledger import Load, Tally
 from warmline.codenames import ADJECTIVES, ANIMALS
 from warmline.commands import HELP_WORDS, START_WORDS, STOP_WORDS
-from warmline.contact.actions import NewPhoneSentence
 from warmline.conversation.actions import AdviserSentence, MentorSentence
 from warmline.line import Campus
 from warmline.simulator.segments import segments
+from warmline.store.records.answers import Verdict
 from warmline.watch.troubles import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def said(name, line_name=LONGEST_NAME):
     if name == "adviser_text":
         return [function(what=it, **rest) for it in get_args(AdviserSentence)]
     if name == "new_phone_text":
-        return [function(what=it, **rest) for it in get_args(NewPhoneSentence)]
+        return [function(what=it, **rest) for it in ("code", *get_args(Verdict))]
     choices = product([False, True], repeat=len(flags))
     return [function(**rest, **dict(zip(flags, it, strict=True))) for it in choices]
 

@@ -3,7 +3,7 @@
 import pytest
 from phones import LINE, Phones, fresh_database
 
-from warmline.contact.state import AtCard
+from warmline.contact.moments import AtCard
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from phones import CAMPUS, LINE, Phones, fresh_database
 
 from warmline import wording
-from warmline.contact.state import AtDesk, CallbackWanted, End, Ended, LeavingMessage, Waiting
+from warmline.contact.moments import AtDesk, CallbackWanted, End, Ended, LeavingMessage, Waiting
 
 GRACE = 45  # seconds beyond the bound: a greeting or a menu heard to its end, a carrier that hangs
 SILENCE = 75  # the longest that a student hears nobody, whatever is broken

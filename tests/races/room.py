@@ -16,7 +16,7 @@ from warmline.bootstrap import Parts
 from warmline.campus_file import read_campus
 from warmline.contact import Contact
 from warmline.contact import events as ev
-from warmline.contact.state import Leg
+from warmline.contact.phones import Leg
 from warmline.ids import CallSid, CampusSlug, ContactId, LegId
 from warmline.phone import PhoneNumber
 from warmline.privacy import Vault

@@ -16,7 +16,8 @@ from tests.races.room import BASE, LINE, TOKEN, Room, another, at_once
 from warmline import wording
 from warmline.contact import Contact
 from warmline.contact import events as ev
-from warmline.contact.state import Ended, Leg, Talking
+from warmline.contact.moments import Ended, Talking
+from warmline.contact.phones import Leg
 from warmline.ids import CallSid, ContactId, LegId
 from webhooks.app import create_app
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.races.room import CAMPUS, LINE, NAMES, STUDENT, Room, at_once
 from warmline.contact import Contact
-from warmline.contact.state import AtDesk, Waiting
+from warmline.contact.moments import AtDesk, Waiting
 
 
 def arrivals(room: Room, pool: ThreadPoolExecutor, students: int) -> list[Contact]:

@@ -9,7 +9,8 @@ from tests.races.room import Room, at_once
 from warmline.contact import Contact
 from warmline.contact import events as ev
 from warmline.contact.company import Alone, Present
-from warmline.contact.state import Ended, Leg, Talking
+from warmline.contact.moments import Ended, Talking
+from warmline.contact.phones import Leg
 from warmline.ids import CallSid
 
 ROUNDS = 100

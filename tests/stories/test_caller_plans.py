@@ -82,10 +82,7 @@ def test_others_are_not_touched_by_a_plan(phones: Phones) -> None:
     (luis,) = phones.on_call("Luis")
     maya = phones.mentor("Maya", "mentor")
     planned(phones, student, maya, "mon 20:00-21:00", WORDS)
-    other.calls()
-    luis.rings()
-    luis.presses("1")
-    other.talks_to(luis)
+    other.reaches(luis)
 
 
 def test_a_text_at_the_set_time_is_offered_to_the_named_mentor(phones: Phones) -> None:

@@ -58,10 +58,7 @@ def test_a_relay_operator_is_not_taken_for_spam(phones: Phones) -> None:
     operator = phones.student("Relay operator")
     (maya,) = phones.on_call("Maya")
     for _ in range(3):
-        operator.calls()
-        maya.rings()
-        maya.presses("1")
-        operator.talks_to(maya)
+        operator.reaches(maya)
         operator.hangs_up()
         maya.hears(wording.student_hung_up())
         maya.is_idle_within(10)

@@ -39,10 +39,7 @@ def noted(phones: Phones) -> dict[str, str]:
 
 def hard_one(phones: Phones, student: Person, maya: Person) -> None:
     """A student calls, they talk, and Maya answers HARD."""
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))
@@ -196,10 +193,7 @@ def test_nothing_ever_follows_from_it(phones: Phones) -> None:
         reads(phones, maya, ledger(today=1, felt=1.0))
     phones.wait_with_chores(seconds=70)
     cora.gets_no_text()
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))

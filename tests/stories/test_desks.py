@@ -93,10 +93,7 @@ def test_with_every_desk_closed_the_ladder_goes_on_behind_them(phones: Phones) -
     student = phones.student()
     phones.desk("Day desk", hours=["mon-fri 09:00-17:00"])
     cora = phones.mentor("Cora", "coordinator")
-    student.calls()
-    cora.rings()
-    cora.presses("1")
-    student.talks_to(cora)
+    student.reaches(cora)
 
 
 def test_a_desk_that_hangs_up_leaves_the_numbers_behind(phones: Phones) -> None:
@@ -152,10 +149,7 @@ def test_a_student_may_ask_for_counseling_from_within_a_talk(phones: Phones) -> 
     """Star and 3 lead from a mentor to counseling, and the mentor hears that."""
     student, desk = phones.student(), phones.desk()
     (maya,) = phones.on_call("Maya")
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.presses("*")
     student.hears(wording.talking_menu())
     student.presses("3")

@@ -4,7 +4,7 @@ import pytest
 from phones import Person, Phones
 
 from warmline import wording
-from warmline.contact.state import Talking
+from warmline.contact.moments import Talking
 
 
 @pytest.fixture
@@ -20,10 +20,7 @@ def cast(phones: Phones) -> tuple[Person, Person, Person]:
     student = phones.student()
     (maya,) = phones.on_call("Maya")
     (bea,) = phones.backup("Bea")
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     return student, maya, bea
 
 

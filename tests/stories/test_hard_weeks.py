@@ -7,10 +7,7 @@ from warmline import wording
 
 def a_hard_call(phones: Phones, student: Person, maya: Person) -> None:
     """A call that the mentor calls hard."""
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))

@@ -9,10 +9,7 @@ A_LITTLE_OVER_AN_HOUR = 3700
 
 
 def talks_for(phones: Phones, student: Person, mentor: Person, seconds: float) -> None:
-    student.calls()
-    mentor.rings()
-    mentor.presses("1")
-    student.talks_to(mentor)
+    student.reaches(mentor)
     phones.wait(seconds)
     student.hangs_up()
     mentor.hears(wording.student_hung_up())

@@ -7,10 +7,7 @@ from warmline import wording
 
 def talk_briefly(student: Person, mentor: Person) -> None:
     """A whole call, from dialling to the wrap-up text."""
-    student.calls()
-    mentor.rings()
-    mentor.presses("1")
-    student.talks_to(mentor)
+    student.reaches(mentor)
     student.hangs_up()
     mentor.hears(wording.student_hung_up())
     mentor.is_texted(mentor.phones.words(wording.wrap_up_text))

@@ -101,10 +101,7 @@ def test_a_surge_rings_a_mentor_who_is_not_on_shift(phones: Phones, cast) -> Non
     hears_of_it(cora, "surge", until)
     ana.is_texted(phones.words(wording.surge_asked_text, until=until))
     for student, mentor in ((one, maya), (other, ana)):
-        student.calls()
-        mentor.rings()
-        mentor.presses("1")
-        student.talks_to(mentor)
+        student.reaches(mentor)
     for student, mentor in ((one, maya), (other, ana)):
         student.hangs_up()
         mentor.hears(wording.student_hung_up())

@@ -65,10 +65,7 @@ def test_nobody_in_training_is_disclosed_when_none_is_there(phones: Phones) -> N
     student = phones.student()
     (maya,) = phones.on_call("Maya")
     phones.in_training("Tim", listens=False)
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     phones.wait(30)
 
 
@@ -178,10 +175,7 @@ def test_only_somebody_in_training_listens(phones: Phones) -> None:
     student = phones.student()
     maya, luis = phones.on_call("Maya", "Luis")
     phones.in_training("Nia", stage="certified", listens=True)
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     phones.wait(30)
     luis.does_not_ring()
 

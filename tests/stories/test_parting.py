@@ -1,16 +1,8 @@
 """The end of a talk: who leaves first, and the way back."""
 
-from phones import Person, Phones
+from phones import Phones
 
 from warmline import wording
-
-
-def are_talking(student: Person, mentor: Person) -> None:
-    """Student and mentor are in a talk."""
-    student.calls()
-    mentor.rings()
-    mentor.presses("1")
-    student.talks_to(mentor)
 
 
 def test_when_the_mentor_leaves_the_student_may_come_back(phones: Phones) -> None:
@@ -39,7 +31,7 @@ def test_coming_back_rings_others_when_the_mentor_does_not_answer(phones: Phones
     """The way back does not depend on one phone."""
     student = phones.student()
     maya, luis = phones.on_call("Maya", "Luis")
-    are_talking(student, maya)
+    student.reaches(maya)
     maya.phone.behaves("busy")
     maya.hangs_up()
     student.hears(wording.parted())
@@ -57,7 +49,7 @@ def test_pressing_nothing_after_a_talk_ends_kindly(phones: Phones) -> None:
     """The question is asked twice, then the call ends with a good word."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     maya.hangs_up()
     student.hears(wording.parted())
     student.hears(wording.parted())
@@ -71,7 +63,7 @@ def test_when_the_student_leaves_the_mentor_is_told(phones: Phones) -> None:
     """A mentor is not left listening to an empty line."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))
@@ -82,7 +74,7 @@ def test_star_in_a_talk_leads_back_to_it(phones: Phones) -> None:
     """Pressing star by accident costs a few seconds, not the talk."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     student.presses("*")
     student.hears(wording.talking_menu())
     student.talks_to(maya)
@@ -92,7 +84,7 @@ def test_the_crisis_numbers_can_be_heard_within_a_talk(phones: Phones) -> None:
     """Star and 4 in a talk say the numbers, and lead back to the mentor."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     student.presses("*")
     student.hears(wording.talking_menu())
     student.presses("4")
@@ -104,7 +96,7 @@ def test_counseling_that_is_closed_does_not_end_a_talk(phones: Phones) -> None:
     """Star and 3 with no desk open: the numbers, and the mentor is still there."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     student.presses("*")
     student.hears(wording.talking_menu())
     student.presses("3")
@@ -116,7 +108,7 @@ def test_a_mentor_who_leaves_while_the_student_is_in_the_menu_has_left(phones: P
     """The student comes out of the menu to hear that the mentor has gone, and how to go on."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     student.presses("*")
     student.hears(wording.talking_menu())
     maya.hangs_up()
@@ -130,7 +122,7 @@ def test_a_talk_that_nobody_reports_as_over_is_noticed(phones: Phones) -> None:
     """If the carrier's word that the student hung up is lost, the mentor is not held for ever."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    are_talking(student, maya)
+    student.reaches(maya)
     phones.exchange.numbers[next(iter(phones.exchange.numbers))].status_callback = ""
     phones.exchange.faults.callbacks.copies = 0
     student.phone.call.hooks = type(student.phone.call.hooks)()

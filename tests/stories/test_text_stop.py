@@ -134,10 +134,7 @@ def test_a_mentor_who_said_stop_is_still_rung_for_calls(phones: Phones) -> None:
     maya.answers()
     maya.hears(wording.mentor_stopped_notice("Ears for Peers"))
     maya.is_idle_within(20)
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
 
 
 def test_a_start_word_brings_a_mentor_back(phones: Phones) -> None:

@@ -33,10 +33,7 @@ def test_a_wrap_up_of_a_call_is_kept_as_counts(phones: Phones) -> None:
     """The same words after a call."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))
@@ -50,10 +47,7 @@ def test_hard_after_a_call_means_rest_and_a_debrief(phones: Phones) -> None:
     """Half an hour without rings, and the mentor's name on the coordinator's list."""
     student = phones.student()
     (maya,) = phones.on_call("Maya")
-    student.calls()
-    maya.rings()
-    maya.presses("1")
-    student.talks_to(maya)
+    student.reaches(maya)
     student.hangs_up()
     maya.hears(wording.student_hung_up())
     maya.is_texted(phones.words(wording.wrap_up_text))

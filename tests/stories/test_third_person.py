@@ -6,14 +6,6 @@ from phones import Person, Phones
 from warmline import wording
 
 
-def are_talking(student: Person, mentor: Person) -> None:
-    """Student and mentor are in a talk."""
-    student.calls()
-    mentor.rings()
-    mentor.presses("1")
-    student.talks_to(mentor)
-
-
 def bring_in(student: Person, mentor: Person, guest: Person) -> None:
     """The mentor asks for somebody, the student hears of it, the first who is rung says yes."""
     mentor.asks_for_help("1")
@@ -42,7 +34,7 @@ def cast(phones: Phones) -> tuple[Person, Person, Person]:
     student = phones.student()
     (maya,) = phones.on_call("Maya")
     (bea,) = phones.backup("Bea")
-    are_talking(student, maya)
+    student.reaches(maya)
     return student, maya, bea
 
 
@@ -178,7 +170,7 @@ def test_a_refusal_climbs_and_the_mentor_hears_where_it_stands(phones: Phones) -
     (maya,) = phones.on_call("Maya")
     bea, ben = phones.backup("Bea", "Ben")
     cal = phones.mentor("Cal", "counselor")
-    are_talking(student, maya)
+    student.reaches(maya)
     maya.asks_for_help("1")
     bea.is_asked_in()
     bea.presses("2")
@@ -216,7 +208,7 @@ def test_when_nobody_comes_the_mentor_hears_it_and_coordinators_are_told(phones:
     (maya,) = phones.on_call("Maya")
     (bea,) = phones.backup("Bea")
     cora, ada = phones.mentor("Cora", "coordinator"), phones.mentor("Ada", "adviser")
-    are_talking(student, maya)
+    student.reaches(maya)
     maya.asks_for_help("1")
     bea.rings()
     phones.wait(seconds=12)

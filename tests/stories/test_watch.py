@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from phones import CAMPUS, LINE, Phones
+from prometheus_client import REGISTRY
 
 from warmline import wording
 from warmline.bootstrap import Parts
@@ -152,6 +153,31 @@ def test_a_text_whose_answer_was_lost_is_not_sent_again(watch: Watch) -> None:
     watch.alive.discard("worker")
     watch.passes(300)
     watch.all_hear(begun(watch, "workers"))
+
+
+def test_one_who_sent_stop_keeps_nobody_else_from_being_told(watch: Watch, caplog) -> None:
+    """The others hear it once, and it counts as told; the log names who cannot be, not a number."""
+    watch.ivo.texts("STOP")
+    watch.ivo.has_been_texted_by_the_carrier()
+    watch.ivo.rings(within=5)
+    watch.ivo.answers()
+    watch.ivo.hears(wording.mentor_stopped_notice("Ears for Peers"))
+    watch.sam.is_texted(watch.phones.words(wording.text_mentor_stopped, name="Ivo"), within=5)
+    watch.alive.discard("worker")
+    sent, failed = alerts("sent"), alerts("failed")
+    watch.passes(300)
+    watch.sam.is_texted(begun(watch, "workers"), within=0)
+    watch.sam.gets_no_text()
+    assert (alerts("sent") - sent, alerts("failed") - failed) == (1, 0)
+    (named,) = [it for it in caplog.records if it.message.startswith("somebody could not")]
+    assert named.mentor == watch.phones.id_of(watch.ivo)
+    assert watch.ivo.phone.number not in str(vars(named))
+
+
+def alerts(result: str) -> float:
+    """Return how many texts that no worker is alive were counted with a result."""
+    labels = {"trouble": "workers", "what": "begun", "result": result}
+    return REGISTRY.get_sample_value("warmline_alerts_total", labels) or 0.0
 
 
 def test_forged_webhooks_in_numbers_are_told(watch: Watch) -> None:

@@ -10,7 +10,7 @@ from phones import CAMPUS, Person, Phones
 from telling.texting import ANSWER, FIRST, answers, is_offered, talking, writes
 
 from warmline import people, wording
-from warmline.contact.state import CallbackWanted
+from warmline.contact.moments import CallbackWanted
 from warmline.roster import CompiledRoster, Member, PoolSpan
 
 UNTIL = date(2027, 6, 30)

@@ -169,6 +169,16 @@ class Person:
             one.may_have_heard(wording.one_moment())
             one.may_have_heard(wording.reassurance(0))
 
+    def reaches(self, mentor: Person) -> None:
+        """Call the line, whose first phone to ring is the mentor's; they take it, and both talk.
+
+        For stories of what comes after. How a phone is found and taken is told key by key.
+        """
+        self.calls()
+        mentor.rings()
+        mentor.presses("1")
+        self.talks_to(mentor)
+
     def talks_in_a_group_with(self, *others: Person, within: float = 30) -> None:
         """All of them hear each other, within the time that a menu may last."""
         group = [self, *others]

@@ -6,6 +6,7 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import campus_option
 from warmline.errors import PlanError
 from warmline.passwords import hash_password
 from warmline.store.records.accounts import Account
@@ -20,7 +21,7 @@ def account() -> None:
 @click.argument("name")
 @click.option("--login", required=True, help="What they type, or the address the campus knows.")
 @click.option("--campus-sign-on", is_flag=True, help="No password: only through the campus.")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def add(name: str, login: str, campus_sign_on: bool, campus: str | None) -> None:
     """Give NAME, who is in the roster, a way in; asks for a password."""
     with told(), live.open_parts() as parts:
@@ -42,7 +43,7 @@ def add(name: str, login: str, campus_sign_on: bool, campus: str | None) -> None
 
 
 @account.command("list")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def list_accounts(campus: str | None) -> None:
     """Show every account."""
     with told(), live.open_parts() as parts:

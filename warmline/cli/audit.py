@@ -6,6 +6,7 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option
 from warmline.store.records import AuditEntry, Records
 from warmline.store.records.auditing import Break
 
@@ -27,7 +28,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
     """Check that no entry was altered or taken out; name the first that was, and exit 1."""
@@ -48,7 +49,7 @@ def verify(context: click.Context, as_json: bool) -> None:
 
 @audit.command("list")
 @click.option("--last", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 def list_entries(last: int, as_json: bool) -> None:
     """Show the newest entries, newest first."""
     with told(), live.open_parts() as parts:

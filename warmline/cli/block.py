@@ -9,6 +9,7 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option, campus_option
 
 
 @click.group()
@@ -23,7 +24,7 @@ def block() -> None:
 @click.option(
     "--days", type=click.IntRange(1, 365), default=1, show_default=True, help="For how long."
 )
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def add(contact: str, asker: str, reason: str, days: int, campus: str | None) -> None:
     """Block whoever made CONTACT: for a day at once, for longer when a second person agrees."""
     with told(), live.open_parts() as parts:
@@ -39,8 +40,8 @@ def add(contact: str, asker: str, reason: str, days: int, campus: str | None) ->
 
 
 @block.command("list")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@campus_option
+@as_json_option
 def list_blocks(campus: str | None, as_json: bool) -> None:
     """Show who is blocked, by a name that is no number."""
     with told(), live.open_parts() as parts:
@@ -64,7 +65,7 @@ def list_blocks(campus: str | None, as_json: bool) -> None:
 
 @block.command()
 @click.argument("caller")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def lift(caller: str, campus: str | None) -> None:
     """End the block of CALLER, as `warmline block list` names them."""
     with told(), live.open_parts() as parts:

@@ -15,6 +15,7 @@ from warmline.cli.calendar_import import import_
 from warmline.cli.failures import told
 from warmline.cli.live import open_records
 from warmline.cli.plans import choose
+from warmline.cli.tables import campus_option
 from warmline.errors import PlanError
 from warmline.ids import CampusSlug, LineSlug
 from warmline.roster import Mentor
@@ -23,7 +24,6 @@ from warmline.settings import Settings
 from warmline.store.records import Records
 from warmline.store.records.calendar_links import CalendarLink, CalendarTarget
 
-_CAMPUS = click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
 _ACTOR = "warmline calendar"
 
 
@@ -38,7 +38,7 @@ calendar.add_command(import_)
 @calendar.command()
 @click.option("--mentor", metavar="NAME", help="This mentor's shifts, on every line.")
 @click.option("--line", metavar="SLUG", help="This line's shifts, everybody's.")
-@_CAMPUS
+@campus_option
 @click.option("--replace", is_flag=True, help="Revoke the earlier links to the same.")
 def link(mentor: str | None, line: str | None, campus: str | None, replace: bool) -> None:
     """Print a secret address that a calendar program can subscribe to. It is shown this once."""
@@ -54,7 +54,7 @@ def link(mentor: str | None, line: str | None, campus: str | None, replace: bool
 
 
 @calendar.command()
-@_CAMPUS
+@campus_option
 def links(campus: str | None) -> None:
     """List who was given a calendar link, and which were revoked; never the addresses."""
     with told(), _records() as (_, records):
@@ -66,7 +66,7 @@ def links(campus: str | None) -> None:
 
 @calendar.command()
 @click.argument("link_id", metavar="ID")
-@_CAMPUS
+@campus_option
 def revoke(link_id: str, campus: str | None) -> None:
     """Let the link ID, as `warmline calendar links` names it, lead nowhere from now on."""
     with told(), _records() as (_, records):
@@ -80,7 +80,7 @@ def revoke(link_id: str, campus: str | None) -> None:
 
 @calendar.command()
 @click.option("--mentor", required=True, metavar="NAME", help="Whose calendar.")
-@_CAMPUS
+@campus_option
 @click.option("--weeks", type=click.IntRange(1, 26), default=4, show_default=True)
 def show(mentor: str, campus: str | None, weeks: int) -> None:
     """Show a mentor's coming shifts as their calendar does."""

@@ -10,6 +10,7 @@ import click
 from warmline.callers import CallerPlan, Wish
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option, campus_option
 from warmline.hours import read_hours, write_window
 from warmline.ids import LineSlug, MentorId
 
@@ -27,7 +28,7 @@ def caller() -> None:
 @click.option("--hours", multiple=True, metavar='"tue 19:00-20:00"', help="The set times.")
 @click.option("--words", default="", metavar="TEXT", help="What the caller hears, or reads.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True)
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def plan(  # noqa: PLR0913 - one parameter for each option
     *,
     contact: str,
@@ -51,8 +52,8 @@ def plan(  # noqa: PLR0913 - one parameter for each option
 
 
 @caller.command("list")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@campus_option
+@as_json_option
 def list_plans(campus: str | None, as_json: bool) -> None:
     """Show the plans that hold, by a name that is no number."""
     with told(), live.open_parts() as parts:
@@ -93,7 +94,7 @@ def _until(it: CallerPlan, zones: dict[LineSlug, str]) -> datetime:
 
 @caller.command()
 @click.argument("name", metavar="CALLER")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def end(name: str, campus: str | None) -> None:
     """End the plan of CALLER, as `warmline caller list` names them."""
     with told(), live.open_parts() as parts:

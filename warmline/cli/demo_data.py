@@ -4,6 +4,7 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import campus_option
 from warmline.demo_data import Maker
 from warmline.errors import PlanError
 
@@ -11,7 +12,7 @@ from warmline.errors import PlanError
 @click.command("demo-data")
 @click.option("--contacts", type=click.IntRange(1, 200_000), default=10_000, show_default=True)
 @click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def demo_data(contacts: int, days: int, campus: str | None) -> None:
     """Write made-up contacts of the last days; only where the simulated carrier is the carrier."""
     with told(), live.open_parts() as parts:

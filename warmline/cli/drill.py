@@ -10,6 +10,7 @@ import click
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option, campus_option
 from warmline.drill import WHY, Tested, missed, phones_of
 from warmline.errors import PlanError
 from warmline.ids import LineSlug
@@ -17,7 +18,7 @@ from warmline.schedule import Plan
 
 
 @click.group(invoke_without_command=True)
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 @click.option("--dry-run", is_flag=True, help="Only say whose phones would ring, and when.")
 @click.pass_context
 def drill(context: click.Context, campus: str | None, dry_run: bool) -> None:
@@ -34,8 +35,8 @@ def drill(context: click.Context, campus: str | None, dry_run: bool) -> None:
 
 
 @drill.command()
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@campus_option
+@as_json_option
 @click.pass_context
 def report(context: click.Context, campus: str | None, as_json: bool) -> None:
     """Show who could not be reached in the last drill, and why; exit 1 if anybody was not."""

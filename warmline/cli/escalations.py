@@ -8,12 +8,13 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option, campus_option
 
 
 @click.command()
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True, help="Since.")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@campus_option
+@as_json_option
 def escalations(days: int, campus: str | None, as_json: bool) -> None:
     """List what mentors asked for and nobody came to, the newest first; names no student."""
     with told(), live.open_parts() as parts:

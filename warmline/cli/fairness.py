@@ -9,6 +9,7 @@ import click
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
+from warmline.cli.tables import as_json_option
 from warmline.reports import Tally, tallies
 
 PERIOD = timedelta(weeks=4)
@@ -20,7 +21,7 @@ _COLUMNS = ("offers", "answers", "passes", "misses", "other")
 @click.option("--campus", metavar="SLUG", help="Which campus, if several have such a line.")
 @click.option("--from", "from_", metavar="TIME", help="With --to; without both, four weeks.")
 @click.option("--to", metavar="TIME", help="The end of --from, not included.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 def fairness(
     line: str, campus: str | None, from_: str | None, to: str | None, as_json: bool
 ) -> None:

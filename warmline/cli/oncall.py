@@ -8,6 +8,7 @@ import click
 
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
+from warmline.cli.tables import as_json_option
 from warmline.schedule import OnCall, spans_over
 
 
@@ -17,7 +18,7 @@ from warmline.schedule import OnCall, spans_over
 @click.option("--at", metavar="TIME", help="ISO 8601; without an offset, the line's own time.")
 @click.option("--from", "from_", metavar="TIME", help="With --to: every span between the two.")
 @click.option("--to", metavar="TIME", help="The end of --from, not included.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 def oncall(
     line: str,
     campus: str | None,

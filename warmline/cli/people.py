@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from warmline.bootstrap import Parts
+from warmline.cli.tables import as_json_option, campus_option
 from warmline.errors import PlanError
 from warmline.following import LATER, followed
 from warmline.ids import CampusSlug
@@ -82,8 +83,8 @@ def office(campus: str | None) -> Iterator[Office]:
 def common(command: F) -> F:
     """Give a command the options that all about people have."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="For programs."),
-        click.option("--campus", metavar="SLUG", help="Which campus, if there are several."),
+        as_json_option,
+        campus_option,
     ):
         command = option(command)
     return command

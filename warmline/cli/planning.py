@@ -20,6 +20,7 @@ CHECKED = timedelta(weeks=8)
 TOLD = timedelta(weeks=4)
 _KINDS = {
     "gap": "nobody",
+    "no_counseling": "no counseling",
     "not_rung": "not rung",
     "alone": "alone at night",
     "awake": "too long",

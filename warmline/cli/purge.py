@@ -9,6 +9,7 @@ import click
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import as_json_option
 from warmline.errors import LiveStoreUnavailableError
 from warmline.ids import CampusSlug
 from warmline.nightly import Purged
@@ -35,7 +36,7 @@ Row = tuple[str, int | None, int | None, int | None]  # what, found, removed, le
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only count what is too old; take nothing away.")
 @click.option("--campus", metavar="SLUG", help="One campus; without it, every one.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 @click.pass_context
 def purge(context: click.Context, dry_run: bool, campus: str | None, as_json: bool) -> None:
     """Take away what is kept for too long; exit 1 if a scan afterwards still finds any of it.

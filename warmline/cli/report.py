@@ -11,6 +11,7 @@ import msgspec
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import campus_option
 from warmline.errors import PlanError
 from warmline.hours import wall_clock_of
 from warmline.ids import CampusSlug
@@ -28,7 +29,7 @@ _CHANGES = {"eased": "less after", "same": "the same", "harder": "more after"}
 @click.command()
 @click.option("--month", metavar="YYYY-MM", help="Without it, the last whole month.")
 @click.option("--line", metavar="SLUG", help="One line; without it, every line of the campus.")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 @click.option("--json", "as_json", is_flag=True, help="For programs; null is a hidden count.")
 def report(month: str | None, line: str | None, campus: str | None, as_json: bool) -> None:
     """Show a month of each line in counts: no content, no names, no numbers, none below five."""

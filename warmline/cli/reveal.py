@@ -9,6 +9,7 @@ from warmline.board import is_notice
 from warmline.bootstrap import Parts
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import campus_option
 from warmline.contact import Contact
 from warmline.conversation.state import Conversation
 from warmline.ids import CampusSlug
@@ -22,7 +23,7 @@ def reveal() -> None:
 
 
 @reveal.command()
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def contacts(campus: str | None) -> None:
     """List the latest contacts by name, without any number."""
     with told(), live.open_parts() as parts:
@@ -37,7 +38,7 @@ def contacts(campus: str | None) -> None:
 @click.argument("contact")
 @click.option("--as", "asker", required=True, metavar="NAME", help="Who asks.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence.")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 @click.option("--wait/--no-wait", default=True, help="Wait for the second person, then show.")
 def ask(contact: str, asker: str, reason: str, campus: str | None, wait: bool) -> None:
     """Ask for the number of CONTACT's student; a second person's phone rings at once."""

@@ -8,6 +8,7 @@ import click
 from warmline.cli import live
 from warmline.cli.failures import told
 from warmline.cli.plans import Chosen, choose
+from warmline.cli.tables import as_json_option
 from warmline.explain import ExplainedRung, LeftOut, Ready, would_ring
 from warmline.rotation import Standing, behind, in_turn, left_out
 
@@ -16,7 +17,7 @@ from warmline.rotation import Standing, behind, in_turn, left_out
 @click.option("--line", required=True, metavar="SLUG", help="Which line.")
 @click.option("--campus", metavar="SLUG", help="Which campus, if several have such a line.")
 @click.option("--at", metavar="TIME", help="ISO 8601; without it, now, with who is busy now.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json_option
 def ring(line: str, campus: str | None, at: str | None, as_json: bool) -> None:
     """Show who would ring, in order, rung by rung, with the reason for each person left out."""
     with told():

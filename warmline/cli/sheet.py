@@ -4,13 +4,14 @@ import click
 
 from warmline.cli import live
 from warmline.cli.failures import told
+from warmline.cli.tables import campus_option
 from warmline.sheet import as_html, as_text
 from warmline.sheet import sheet as sheet_of
 
 
 @click.command()
 @click.option("--html", "html", is_flag=True, help="As a file for a browser to print.")
-@click.option("--campus", metavar="SLUG", help="Which campus, if there are several.")
+@campus_option
 def sheet(html: bool, campus: str | None) -> None:
     """Print one page for the wall: what to do, and whom to call, when everything is down.
 

@@ -5,18 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from warmline.contact.older import TextCode, TextNewPhone
 from warmline.conversation.actions import TextAction
 from warmline.ids import ContactId, LegId, MentorId, Sealed
-
-NewPhoneSentence = Literal[
-    "code",
-    "confirmed",
-    "wrong",
-    "expired",
-    "used_up",
-    "nothing",
-    "taken",
-]
 
 
 class Ring(Struct, frozen=True, tag="ring"):
@@ -141,15 +132,6 @@ class Errand(Struct, frozen=True, tag="errand"):
     by: Literal["text", "page"] = "text"  # a page shows the answer by itself
 
 
-class TextNewPhone(Struct, frozen=True, tag="text_new_phone"):
-    """Send one of our sentences to a phone that is to become a mentor's."""
-
-    to: Sealed
-    what: NewPhoneSentence
-    code: Sealed | None = None
-    left: int = 0  # tries
-
-
 class CheckCode(Struct, frozen=True, tag="check_code"):
     """Compare the code that a new phone has sent with the one in the records, once."""
 
@@ -181,6 +163,7 @@ Action = (
     | Note
     | PrivateNote
     | Errand
+    | TextCode
     | TextNewPhone
     | CheckCode
     | Record

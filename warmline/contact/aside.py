@@ -8,7 +8,9 @@ from warmline.contact import guests, legs, room
 from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.events import LegPressed, LegReturned
-from warmline.contact.state import Contact, Leg, LegPlace, Talking
+from warmline.contact.moments import Talking
+from warmline.contact.phones import Leg, LegPlace
+from warmline.contact.state import Contact
 
 APART = timedelta(seconds=12)
 _APART = frozenset[LegPlace]({"menu", "listening", "waiting", "rejoining"})

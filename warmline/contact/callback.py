@@ -25,15 +25,9 @@ from warmline.contact.events import (
     StudentRung,
     StudentUnreached,
 )
-from warmline.contact.state import (
-    CallbackWanted,
-    CallingBack,
-    Contact,
-    Leg,
-    Reaching,
-    Recording,
-    Talking,
-)
+from warmline.contact.moments import CallbackWanted, CallingBack, Reaching, Recording, Talking
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact
 from warmline.ids import CallSid, MentorId, Sealed
 
 OWNED = timedelta(minutes=10)  # how long an owner has before the next mentor is asked

@@ -9,7 +9,9 @@ from warmline.contact import legs
 from warmline.contact.actions import MoveStudent
 from warmline.contact.decision import Decision
 from warmline.contact.events import DesksFound, MentorsFound, SeekDesks, SeekMentors
-from warmline.contact.state import AtCard, AtDesk, Contact, Leg, Waiting, bound
+from warmline.contact.moments import AtCard, AtDesk, Waiting
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact, bound
 from warmline.ids import DeskId
 
 

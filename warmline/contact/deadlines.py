@@ -12,23 +12,22 @@ from warmline.contact.climbing import bring_student, climb, next_desk, to_counse
 from warmline.contact.company import Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish
-from warmline.contact.onward import onward
-from warmline.contact.state import (
+from warmline.contact.moments import (
     AtCard,
     AtDesk,
     CallbackWanted,
     CallingBack,
-    Contact,
     Ended,
     LeavingMessage,
-    Leg,
     LineClosed,
     Parted,
     Reaching,
     Talking,
     Waiting,
-    bound,
 )
+from warmline.contact.onward import onward
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact, bound
 
 GREETING = timedelta(seconds=25)  # with ``ring_at = "greeting"``: ring then at the latest
 DESK_EXTRA = timedelta(seconds=20)  # to be moved and told, beside the ring time itself

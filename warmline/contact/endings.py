@@ -17,7 +17,8 @@ from warmline.contact.actions import (
 )
 from warmline.contact.decision import Decision
 from warmline.contact.events import WrapUpGiven
-from warmline.contact.state import CallbackWanted, CallingBack, Contact, End, Ended, WrapUp
+from warmline.contact.moments import CallbackWanted, CallingBack, End, Ended
+from warmline.contact.state import Contact, WrapUp
 
 
 def finish(contact: Contact, end: End, now: datetime) -> Decision:

@@ -18,7 +18,9 @@ from warmline.contact.events import (
     SeekMentors,
     SeekOverseers,
 )
-from warmline.contact.state import Contact, Leg, Talking
+from warmline.contact.moments import Talking
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact
 from warmline.ids import CallSid
 
 COMES_BY_ITSELF = timedelta(seconds=3)  # a conference that ended sends the student back to us

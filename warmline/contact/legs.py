@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from warmline.contact.actions import Dismiss, Ring, StopRinging
 from warmline.contact.events import Candidate, LegEnd
-from warmline.contact.state import Contact, Leg, Outcome, Part
+from warmline.contact.phones import Leg, Outcome, Part
+from warmline.contact.state import Contact
 from warmline.ids import CallSid, DeskId, LegId, MentorId
 from warmline.ladder import ANSWER_SECONDS
 

@@ -18,7 +18,9 @@ from warmline.contact.events import (
     MentorsFound,
     SeekMentors,
 )
-from warmline.contact.state import Contact, Leg, Talking
+from warmline.contact.moments import Talking
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact
 
 RING_SECONDS = 20
 

@@ -9,16 +9,10 @@ from warmline.contact.actions import MoveStudent
 from warmline.contact.company import Alone, Arriving, Present, Seeking
 from warmline.contact.decision import Decision
 from warmline.contact.events import LegAnswered, LegEnded, LegPressed, RingFailed
+from warmline.contact.moments import CallbackWanted, CallingBack, Parted, Talking, Waiting
 from warmline.contact.onward import onward
-from warmline.contact.state import (
-    CallbackWanted,
-    CallingBack,
-    Contact,
-    Leg,
-    Parted,
-    Talking,
-    Waiting,
-)
+from warmline.contact.phones import Leg
+from warmline.contact.state import Contact
 from warmline.ids import LegId, MentorId
 
 

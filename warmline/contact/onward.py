@@ -4,7 +4,8 @@ from datetime import datetime
 
 from warmline.contact import climbing, guests
 from warmline.contact.decision import Decision
-from warmline.contact.state import Contact, Talking
+from warmline.contact.moments import Talking
+from warmline.contact.state import Contact
 
 
 def onward(contact: Contact, now: datetime) -> Decision:

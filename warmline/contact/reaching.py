@@ -7,16 +7,8 @@ from msgspec.structs import replace
 from warmline.contact.actions import RingStudent, TellConversation
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish
-from warmline.contact.state import (
-    About,
-    AtCard,
-    AtDesk,
-    Contact,
-    Ended,
-    Reaching,
-    Talking,
-    Waiting,
-)
+from warmline.contact.moments import AtCard, AtDesk, Ended, Reaching, Talking, Waiting
+from warmline.contact.state import About, Contact
 
 
 def begin(contact: Contact, about: About, rung: int, now: datetime) -> Contact:

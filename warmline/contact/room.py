@@ -8,7 +8,9 @@ new one a second later, by the document that their own leg asks for. No request 
 from msgspec.structs import replace
 
 from warmline.contact.company import Arriving, Present, Seeking
-from warmline.contact.state import Contact, Leg, LegPlace, Place, Talking
+from warmline.contact.moments import Talking
+from warmline.contact.phones import Leg, LegPlace, Place
+from warmline.contact.state import Contact
 
 _IN = frozenset[LegPlace]({"room", "recalled"})
 

@@ -1,10 +1,23 @@
 """What each phone hears next, as plain values; the carrier's own words for it are elsewhere."""
 
 from datetime import datetime
+from typing import Literal
 
 from warmline import wording
 from warmline.contact import talk_scenes
 from warmline.contact.company import Alone, Arriving, Seeking
+from warmline.contact.moments import (
+    AtCard,
+    AtDesk,
+    CallbackWanted,
+    CallingBack,
+    Ended,
+    LineClosed,
+    Parted,
+    Talking,
+    Waiting,
+)
+from warmline.contact.phones import Leg
 from warmline.contact.room import inside
 from warmline.contact.scene import (
     Ask,
@@ -20,19 +33,8 @@ from warmline.contact.scene import (
     Tell,
     TellAndReturn,
 )
-from warmline.contact.state import (
-    AtCard,
-    AtDesk,
-    CallbackWanted,
-    CallingBack,
-    Contact,
-    Ended,
-    Leg,
-    LineClosed,
-    Parted,
-    Talking,
-    Waiting,
-)
+from warmline.contact.state import Contact
+from warmline.line import Campus
 
 __all__ = [
     "Ask",
@@ -64,16 +66,8 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
             return Hold()
         case "menu":
             return _menu(contact)
-        case "numbers":
-            return TellAndReturn(wording.crisis_numbers(campus), "numbers")
-        case "no_desk":
-            return TellAndReturn(wording.no_desk_open(campus, _after_no_desk(contact)), "no_desk")
-        case "no_number":
-            return TellAndReturn(wording.callback_impossible(campus), "no_number")
-        case "no_message":
-            return TellAndReturn(wording.message_was_empty(), "no_message")
-        case "rejoining":
-            return TellAndReturn(wording.one_moment(), "rejoining", pause=1)
+        case "numbers" | "no_desk" | "no_number" | "no_message" | "rejoining" as place:
+            return _told_and_back(contact, campus, place)
         case "desk":
             return _desk(contact, house)
         case "card":
@@ -101,6 +95,25 @@ def for_student(contact: Contact, house: House, now: datetime) -> Scene:
             return Tell(wording.callback_lost())
         case "goodbye" | "gone":
             return Tell(_goodbye(contact, house))
+
+
+def _told_and_back(
+    contact: Contact,
+    campus: Campus,
+    place: Literal["numbers", "no_desk", "no_number", "no_message", "rejoining"],
+) -> TellAndReturn:
+    """Return a sentence on the way to where the student's leg goes next."""
+    match place:
+        case "numbers":
+            return TellAndReturn(wording.crisis_numbers(campus), place)
+        case "no_desk":
+            return TellAndReturn(wording.no_desk_open(campus, _after_no_desk(contact)), place)
+        case "no_number":
+            return TellAndReturn(wording.callback_impossible(campus), place)
+        case "no_message":
+            return TellAndReturn(wording.message_was_empty(), place)
+        case "rejoining":
+            return TellAndReturn(wording.one_moment(), place, pause=1)
 
 
 def on_hold(contact: Contact, house: House, times: int) -> Listen:

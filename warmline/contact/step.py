@@ -19,7 +19,8 @@ from warmline.contact import (
 from warmline.contact import events as ev
 from warmline.contact.decision import Decision
 from warmline.contact.endings import finish, settle, wrapped_up
-from warmline.contact.state import AtDesk, Contact, Talking
+from warmline.contact.moments import AtDesk, Talking
+from warmline.contact.state import Contact
 
 
 def step(contact: Contact, event: ev.Event, now: datetime) -> Decision:

@@ -19,21 +19,21 @@ from warmline.contact.events import (
     StudentPressed,
     StudentReturned,
 )
-from warmline.contact.state import (
+from warmline.contact.moments import (
     AtCard,
     AtDesk,
     CallbackWanted,
     CallingBack,
-    Contact,
     Ended,
     LeavingMessage,
     LineClosed,
     Parted,
-    Place,
     Reaching,
     Talking,
     Waiting,
 )
+from warmline.contact.phones import Place
+from warmline.contact.state import Contact
 
 CARD_TIMES = 3  # how often the card is spoken to someone who presses nothing
 PARTED_TIMES = 2

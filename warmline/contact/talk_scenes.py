@@ -4,8 +4,10 @@ from typing import Literal
 
 from warmline import wording
 from warmline.contact.company import Alone, Arriving, Present, Seeking
+from warmline.contact.moments import Talking
+from warmline.contact.phones import Leg
 from warmline.contact.scene import Ask, House, Join, Overhear, Scene, Tell, TellAndReturn
-from warmline.contact.state import Contact, Leg, Talking
+from warmline.contact.state import Contact
 
 
 def for_listener(contact: Contact, leg: Leg, house: House) -> Scene:

@@ -189,13 +189,6 @@ class TellAdvisers(Struct, frozen=True, tag="tell_advisers"):
     mentor: MentorId
 
 
-class TextCode(Struct, frozen=True, tag="text_code"):
-    """Text somebody who signs in the code that proves it is them."""
-
-    mentor: MentorId
-    code: Sealed
-
-
 class AskWrapUp(Struct, frozen=True, tag="ask_wrap_up"):
     """Ask a mentor for the wrap-up of a conversation."""
 
@@ -222,7 +215,7 @@ class Redact(Struct, frozen=True, tag="redact"):
 
 
 class Answer(Struct, frozen=True, tag="answer"):
-    """Answer a text that belongs to no conversation, from the number it was sent to."""
+    """Answer a text, or send a code, that belongs to no conversation; ``number``: from which."""
 
     to: Sealed
     number: int
@@ -248,7 +241,6 @@ TextAction = (
     | TellOverseers
     | CallForHelp
     | TellAdvisers
-    | TextCode
     | AskWrapUp
     | TellByVoice
     | NoteStopped

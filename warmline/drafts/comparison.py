@@ -8,8 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warmline.ids import LineSlug, MentorId
-from warmline.line import Line
-from warmline.plan_check import Finding, Stretch, check_plan, joined
+from warmline.plan_check import Finding, Stretch, check_plan, open_times, without
 from warmline.schedule import Plan, Span, spans
 
 
@@ -48,8 +47,8 @@ def hours_differing(
     found: list[Opened] = []
     for slug in _lines(before, after):
         was, will = _open(before, slug, start, end), _open(after, slug, start, end)
-        found += [Opened(slug, it.start, it.end, opens=True) for it in _without(will, was)]
-        found += [Opened(slug, it.start, it.end, opens=False) for it in _without(was, will)]
+        found += [Opened(slug, it.start, it.end, opens=True) for it in without(will, was)]
+        found += [Opened(slug, it.start, it.end, opens=False) for it in without(was, will)]
     return tuple(sorted(found, key=lambda it: (it.start, it.line)))
 
 
@@ -66,7 +65,7 @@ def _beyond(found: Iterable[Finding], others: Iterable[Finding]) -> tuple[Findin
     known: dict[tuple[object, ...], list[Stretch]] = {}
     for it in others:
         known.setdefault(_what(it), []).extend(it.times)
-    fresh = (replace(it, times=tuple(_without(it.times, known.get(_what(it), ())))) for it in found)
+    fresh = (replace(it, times=tuple(without(it.times, known.get(_what(it), ())))) for it in found)
     return tuple(it for it in fresh if it.times)
 
 
@@ -108,22 +107,5 @@ def _people(span: Span) -> tuple[MentorId, ...]:
 
 
 def _open(plan: Plan, slug: LineSlug, start: datetime, end: datetime) -> tuple[Stretch, ...]:
-    lines: list[Line] = [it for it in plan.lines if it.slug == slug]
-    found = (it for line in lines for it in line.open_hours.openings(start, end))
-    whole = joined(Stretch(max(it.start, start), min(it.end, end)) for it in found)
-    return tuple(whole)
-
-
-def _without(times: Iterable[Stretch], cuts: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Yield what is left of times when others are taken out of them."""
-    out = list(joined(cuts))
-    for it in times:
-        start = it.start
-        for cut in out:
-            if cut.end <= start or cut.start >= it.end:
-                continue
-            if start < cut.start:
-                yield Stretch(start, cut.start)
-            start = max(start, cut.end)
-        if start < it.end:
-            yield Stretch(start, it.end)
+    line = next((it for it in plan.lines if it.slug == slug), None)
+    return () if line is None else tuple(open_times(line.open_hours, start, end))

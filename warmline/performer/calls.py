@@ -1,39 +1,32 @@
-"""Everything that a call needs done besides ringing: legs ended or moved, texts, a look around."""
+"""Everything that a call needs done besides ringing and texting: legs ended or moved, a look."""
 
 import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from warmline import wording
 from warmline.carrier.addresses import Addresses
 from warmline.carrier.port import Carrier
 from warmline.contact import Contact, actions
 from warmline.contact import events as ev
 from warmline.contact.actions import Pending
-from warmline.contact.state import Leg
+from warmline.contact.phones import Leg
 from warmline.conversation.actions import (
-    Answer,
     DeleteText,
     Redact,
     TellAdvisers,
     TellByVoice,
     TellCoordinators,
-    TextCode,
 )
 from warmline.errors import CarrierError, WarmlineError
 from warmline.ids import CallSid, LegId
-from warmline.line import Line
+from warmline.performer.call_texts import CallTexts
 from warmline.performer.hands import Hands
 from warmline.performer.questions import Questions
 from warmline.performer.rings import Rings
-from warmline.phone import PhoneNumber
 from warmline.privacy import Vault
-from warmline.roster import Mentor
 from warmline.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
-DELIVERED = timedelta(minutes=2)  # by then a text may be emptied at the carrier
-_OWED = frozenset({"wrap_up", "help_outcome"})  # what a mentor replies next may be the answer
 Notify = Callable[[Contact, Pending], None]
 
 
@@ -55,6 +48,7 @@ class Calls(Hands[Contact, ev.Event]):
         super().__init__(board, carrier, vault, addresses)
         self._rings = Rings(board, carrier, vault, addresses, calls_per_second=calls_per_second)
         self._questions = Questions(board, carrier, vault, addresses, pace=calls_per_second)
+        self._texts = CallTexts(board, carrier, vault, addresses)
         self._notify = notify
 
     def perform(self, contact: Contact, pending: Pending) -> None:
@@ -64,6 +58,10 @@ class Calls(Hands[Contact, ev.Event]):
                 self._rings.ring(contact, pending, contact.leg(leg_id))
             case actions.RingStudent():
                 self._rings.ring_student(contact, pending)
+            case actions.RingForDrill() as what:
+                self._questions.drill(contact, pending, what)
+            case actions.RingForAssent() as what:
+                self._questions.assent(contact, pending, what)
             case actions.StopRinging(leg=leg_id):
                 self._stop(contact, pending, contact.leg(leg_id))
             case actions.Dismiss(leg=leg_id):
@@ -78,34 +76,20 @@ class Calls(Hands[Contact, ev.Event]):
                 self._look_for_student(contact, pending)
             case actions.LookForLeg(leg=leg_id):
                 self._look_for_leg(contact, pending, contact.leg(leg_id))
-            case (
-                actions.TextMentor()
-                | actions.TextStudent()
-                | actions.Note()
-                | actions.PrivateNote()
-                | actions.TextNewPhone()
-            ):
-                self._text(contact, pending)
-            case Answer() as answer:
-                self._answer(contact, pending, answer)
+            case _:
+                self._beside(contact, pending)
+
+    def _beside(self, contact: Contact, pending: Pending) -> None:
+        """Perform what moves no phone of the call: texts, notices, what is kept at the carrier."""
+        match pending.action:
             case actions.DeleteRecording(sid=sid):
                 self.simply(contact, pending, lambda: self.carrier.delete_recording(sid))
-            case actions.RingForDrill() as what:
-                self._questions.drill(contact, pending, what)
-            case actions.RingForAssent() as what:
-                self._questions.assent(contact, pending, what)
             case Redact() | DeleteText() as what:
                 self.simply(contact, pending, lambda: self._empty(what))
-            case (
-                actions.TellConversation()
-                | TellByVoice()
-                | TellCoordinators()
-                | TellAdvisers()
-                | TextCode()
-            ):
+            case actions.TellConversation() | TellByVoice() | TellCoordinators() | TellAdvisers():
                 self.simply(contact, pending, lambda: self._notify(contact, pending))
             case _:
-                self.strike(contact, pending)
+                self._texts.send(contact, pending)
 
     def _empty(self, what: Redact | DeleteText) -> None:
         if isinstance(what, Redact):
@@ -196,101 +180,8 @@ class Calls(Hands[Contact, ev.Event]):
         except CarrierError as exc:
             return False if exc.permanent and exc.code == 20404 else None
 
-    def _text(self, contact: Contact, pending: Pending) -> None:
-        found = self._addressee(contact, pending.action)
-        if found is None:
-            self.strike(contact, pending)
-            return
-        if isinstance(pending.action, actions.PrivateNote):
-            self._private(contact, pending, found)
-            return
-        to, sender, body = found
-        if isinstance(pending.action, actions.TextMentor) and pending.action.what in _OWED:
-            self.board.live.owe(contact.campus, pending.action.mentor, contact.id)
-        self._send(contact, pending, to, sender, body)
-
-    def _answer(self, contact: Contact, pending: Pending, answer: Answer) -> None:
-        numbers = self.roster(contact).all_numbers[contact.line]
-        if answer.number >= len(numbers):  # the line has given that number up since
-            self.strike(contact, pending)
-            return
-        to, body = self.vault.open_number(answer.to), self.vault.open(answer.words)
-        self._send(contact, pending, to, numbers[answer.number], body)
-
-    def _private(
-        self, contact: Contact, pending: Pending, text: tuple[PhoneNumber, PhoneNumber, str]
-    ) -> None:
-        """Send what is for one person's eyes, and have it emptied at the carrier a little later."""
-
-        def send() -> None:
-            began = pending.began_at
-            sid = self.sent_before(*text, began) if began is not None else None
-            empty = Redact(sid or self.carrier.text(*text))
-            self.change(contact, lambda it, now: it.will_at(now + DELIVERED, empty))
-
-        self.simply(contact, pending, send)
-
-    def _send(
-        self,
-        contact: Contact,
-        pending: Pending,
-        to: PhoneNumber,
-        sender: PhoneNumber,
-        body: str,
-    ) -> None:
-        began = pending.began_at  # an answer that was lost may have been a yes
-        if began is not None and self.sent_before(to, sender, body, began):
-            self.strike(contact, pending)
-            return
-        self.simply(contact, pending, lambda: self.carrier.text(to, sender, body))
-
-    def _addressee(
-        self, contact: Contact, action: actions.Action
-    ) -> tuple[PhoneNumber, PhoneNumber, str] | None:
-        """Return to whom, from which number, and what; None when there is nobody to text."""
-        roster = self.roster(contact)
-        line = roster.lines[contact.line]
-        ours = roster.all_numbers[line.slug]
-        match action:
-            case actions.TextMentor(mentor=mentor_id) | actions.Note(mentor=mentor_id):
-                mentor = roster.mentors.get(mentor_id)
-                if mentor is None or not mentor.active or not mentor.phone:
-                    return None
-                phone = self.vault.open_number(mentor.phone)
-                if isinstance(action, actions.TextMentor):
-                    return phone, ours[0], _mentor_text(action.what, line, mentor)
-                return phone, ours[action.number if action.number < len(ours) else 0], action.text
-            case actions.PrivateNote() as it:
-                note = actions.Note(it.mentor, self.vault.open(it.words), it.number)
-                return self._addressee(contact, note)
-            case actions.TextStudent() if contact.student.number is not None:
-                number = self.vault.open_number(contact.student.number)
-                return number, ours[0], wording.card_text(roster.campus)
-            case actions.TextNewPhone(to=to, what=what, code=code, left=left):
-                digits = self.vault.open(code) if code else ""
-                said = wording.new_phone_text(line, what, digits, left)
-                return self.vault.open_number(to), ours[0], said
-            case _:
-                return None
-
 
 def _is_placing(contact: Contact, leg: LegId) -> bool:
     return any(
         isinstance(it.action, actions.Ring) and it.action.leg == leg for it in contact.pending
     )
-
-
-def _mentor_text(what: str, line: Line, mentor: Mentor) -> str:
-    match what:
-        case "certificate":
-            return wording.certificate_text(line, mentor.certified_until)
-        case "wrap_up":
-            return wording.wrap_up_text(line)
-        case "help_unanswered":
-            return wording.help_unanswered_text(line)
-        case "help_outcome":
-            return wording.help_outcome_text(line)
-        case "callback_unowned":
-            return wording.callback_unowned_text(line)
-        case _:
-            return wording.callback_text(line, recording=what == "message")

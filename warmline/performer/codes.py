@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from warmline import wording
 from warmline.contact import Contact
-from warmline.contact.actions import CheckCode, Pending, TextNewPhone
+from warmline.contact.actions import CheckCode, Pending
 from warmline.contact.todo import done
+from warmline.conversation.actions import Answer
 from warmline.errors import RecordsUnavailableError, WarmlineError
 from warmline.ids import CampusSlug, MentorId
 from warmline.performer.calls import Calls
 from warmline.performer.hands import patience
-from warmline.store.records.answers import Answer
+from warmline.store.records import answers
 
 SLOWEST = timedelta(seconds=60)
 # Whose campus, whose phone, the code, the errand by which it is known: compared once.
-Answering = Callable[[CampusSlug, MentorId, str, str], Answer]
+Answering = Callable[[CampusSlug, MentorId, str, str], answers.Answer]
 
 
 class Codes:
@@ -38,5 +40,7 @@ class Codes:
         except WarmlineError:  # whoever it was about is no longer there
             self._hands.strike(contact, pending)
             return
-        reply = TextNewPhone(what.sender, found.verdict, left=found.left)
+        line = self._hands.roster(contact).lines[contact.line]
+        words = wording.new_phone_text(line, found.verdict, "", found.left)
+        reply = Answer(what.sender, 0, self._hands.vault.seal(words))
         self._hands.change(contact, lambda it, _now: done(it, pending.id).will(reply))

@@ -9,7 +9,7 @@ from warmline.contact import Contact, deadline, step
 from warmline.contact import events as ev
 from warmline.contact.actions import Pending
 from warmline.contact.callback import RING_SECONDS
-from warmline.contact.state import Leg
+from warmline.contact.phones import Leg
 from warmline.contact.todo import postponed
 from warmline.errors import CarrierError
 from warmline.ids import CallSid, LegId

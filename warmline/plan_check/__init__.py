@@ -2,7 +2,14 @@
 
 from warmline.plan_check.check import check_plan
 from warmline.plan_check.findings import NIGHTS_A_WEEK, Finding, FindingKind
-from warmline.plan_check.stretches import Stretch, joined, meetings, waking_time
+from warmline.plan_check.stretches import (
+    Stretch,
+    joined,
+    meetings,
+    open_times,
+    waking_time,
+    without,
+)
 
 __all__ = [
     "NIGHTS_A_WEEK",
@@ -12,5 +19,7 @@ __all__ = [
     "check_plan",
     "joined",
     "meetings",
+    "open_times",
     "waking_time",
+    "without",
 ]

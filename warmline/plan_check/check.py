@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug
 from warmline.line import Line
+from warmline.plan_check.counseling import without_counseling
 from warmline.plan_check.findings import Cell, Finding, FindingKind, gathered
 from warmline.plan_check.people import of_people
-from warmline.plan_check.stretches import Stretch, joined
+from warmline.plan_check.stretches import Stretch, open_times
 from warmline.roster import may_be_rung
 from warmline.schedule import Plan, is_on_call, line_of, spans, told, without_surges
 
@@ -25,13 +26,15 @@ def check_plan(
 ) -> tuple[Finding, ...]:
     """Return all there is to look at from ``start`` to ``end`` (UTC), of one line or of all.
 
-    Only open hours count: on a holiday nobody is missing and nobody is kept awake.
+    Only open hours count: on a holiday nobody is missing and nobody is kept awake. Counseling alone
+    is looked for on a line's holidays too.
     """
     plan = without_surges(plan)  # what a surge adds for some hours is not how the plan is made
     lines = [line for line in plan.lines if only in {None, line.slug}]
     cells = [cell for line in lines for cell in _cells(plan, line, start, end)]
     found = [
         *_gaps(cells),
+        *(it for line in lines for it in without_counseling(plan, line, start, end)),
         *_barred(cells),
         *_alone(cells),
         *of_people(cells),
@@ -43,7 +46,7 @@ def check_plan(
 def _cells(plan: Plan, line: Line, start: datetime, end: datetime) -> Iterator[Cell]:
     """Yield the open time of a line, cut wherever somebody, the date or the night changes."""
     mentors = {mentor.id: mentor for mentor in plan.mentors}
-    openings = sorted(_open_times(line, start, end))
+    openings = list(open_times(line.open_hours, start, end))
     cuts = _cuts(line, start, end)
     for span in spans(plan, line.slug, start, end):
         for opening in openings:
@@ -59,13 +62,6 @@ def _cells(plan: Plan, line: Line, start: datetime, end: datetime) -> Iterator[C
                     tuple((it.name, reason) for it, reason in reasons if reason is not None),
                     _night_of(local),
                 )
-
-
-def _open_times(line: Line, start: datetime, end: datetime) -> Iterator[Stretch]:
-    """Yield the open time between two instants, without overlaps."""
-    found = (Stretch(it.start, it.end) for it in line.open_hours.openings(start, end))
-    for whole in joined(found):
-        yield Stretch(max(whole.start, start), min(whole.end, end))
 
 
 def _cuts(line: Line, start: datetime, end: datetime) -> list[datetime]:

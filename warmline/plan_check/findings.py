@@ -13,7 +13,9 @@ from warmline.line import Line
 from warmline.plan_check.stretches import Stretch, joined
 from warmline.roster import Mentor
 
-FindingKind = Literal["gap", "not_rung", "alone", "awake", "two_lines", "nights", "idle_cover"]
+FindingKind = Literal[
+    "gap", "no_counseling", "not_rung", "alone", "awake", "two_lines", "nights", "idle_cover"
+]
 NIGHTS_A_WEEK = 4  # Monday's to Sunday's; five nights of interrupted sleep are too many
 
 

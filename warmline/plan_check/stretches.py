@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec import Struct
 
-from warmline.hours import instant_of, wall_clock_of
+from warmline.hours import Hours, instant_of, wall_clock_of
 
 _SLEEP_BEGINS, _SLEEP_ENDS = time(0), time(7)
 _DAY = timedelta(days=1)
@@ -43,6 +43,28 @@ def meetings(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Str
             i += 1
         else:
             j += 1
+
+
+def without(times: Iterable[Stretch], cuts: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield what is left of times when others are taken out of them."""
+    out = list(joined(cuts))
+    for it in times:
+        start = it.start
+        for cut in out:
+            if cut.end <= start or cut.start >= it.end:
+                continue
+            if start < cut.start:
+                yield Stretch(start, cut.start)
+            start = max(start, cut.end)
+        if start < it.end:
+            yield Stretch(start, it.end)
+
+
+def open_times(hours: Hours, start: datetime, end: datetime) -> Iterator[Stretch]:
+    """Yield in order what of the hours lies between two instants (UTC), without overlaps."""
+    found = (Stretch(it.start, it.end) for it in hours.openings(start, end))
+    for whole in joined(found):
+        yield Stretch(max(whole.start, start), min(whole.end, end))
 
 
 def waking_time(stretch: Stretch, timezone: str) -> timedelta:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from warmline.hours import instant_of, wall_clock_of
 from warmline.ids import LineSlug
 from warmline.line import Line
-from warmline.plan_check import Stretch, joined, meetings
+from warmline.plan_check import Stretch, joined, meetings, open_times
 from warmline.roster import Mentor, may_be_rung
 from warmline.schedule import Era, Plan, Span, plans_over, spans
 
@@ -42,16 +42,11 @@ def coverage(
     for plan, from_, to in plans_over(eras, start, end):
         for line in plan.lines:
             if line.slug in slugs:
-                hours = list(joined(_open(line, from_, to)))
+                hours = list(open_times(line.open_hours, from_, to))
                 ready = list(joined(_ready(plan, line, from_, to)))
                 opened += _length(hours)
                 covered += _length(meetings(hours, ready))
     return Coverage(round(opened / _MINUTE), round(covered / _MINUTE))
-
-
-def _open(line: Line, start: datetime, end: datetime) -> Iterator[Stretch]:
-    for it in line.open_hours.openings(start, end):
-        yield Stretch(max(it.start, start), min(it.end, end))
 
 
 def _ready(plan: Plan, line: Line, start: datetime, end: datetime) -> Iterator[Stretch]:

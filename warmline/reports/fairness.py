@@ -12,7 +12,7 @@ from warmline.store.records.history import LISTENING_IN, ContactHistory
 Became = Literal["answers", "passes", "misses", "other"]
 Offers = Mapping[tuple[MentorId, str | None], int]  # mentor and how the ring ended, how often
 
-# What became of an offer, by the outcomes of calls (contact/state.py) and of texts
+# What became of an offer, by the outcomes of calls (contact/phones.py) and of texts
 # (conversation/state.py). Whatever is not here was nobody's doing: somebody else was quicker, the
 # student left, the carrier could not reach the phone, or it might no longer be rung.
 _BECAME: Mapping[str, Became] = {

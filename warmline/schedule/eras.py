@@ -9,7 +9,7 @@ from msgspec import Struct
 from warmline.errors import PlanError
 from warmline.ids import LineSlug
 from warmline.schedule.plan import Plan
-from warmline.schedule.spans import Span, line_of, merged, spans
+from warmline.schedule.spans import Span, line_of, merged, people_of, spans
 
 
 class Era(Struct, frozen=True):
@@ -27,7 +27,7 @@ def spans_over(
     The first era tells what was before it, too. An era without the line is a gap. ``until`` is
     what the plan of its time said, also where a later one made another end of it.
     """
-    return tuple(merged(_told(eras, line, start, end)))
+    return tuple(merged(_told(eras, line, start, end), people_of))
 
 
 def plan_at(eras: Sequence[Era], at: datetime) -> Plan:

@@ -1,14 +1,17 @@
 """Who is on call: at one instant, or from instant to instant with nothing left out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, pairwise
+from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warmline.errors import PlanError
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
+from warmline.roster import PoolSpan
 from warmline.schedule.overriding import changes, overridden
 from warmline.schedule.pieces import Piece, duty_pieces, shift_pieces
 from warmline.schedule.plan import Plan
@@ -37,6 +40,9 @@ class Span(Struct, frozen=True):
     on_call: tuple[OnCall, ...]
 
 
+S = TypeVar("S", Span, PoolSpan)
+
+
 def line_of(plan: Plan, slug: LineSlug) -> Line:
     """Return a line of the plan. Raises PlanError if it has no such line."""
     for line in plan.lines:
@@ -59,7 +65,7 @@ def spans(plan: Plan, line: LineSlug, start: datetime, end: datetime) -> tuple[S
     """
     pieces = _pieces(plan, line_of(plan, line), start, end)
     places = {mentor.id: mentor.order for mentor in plan.mentors}
-    return tuple(merged(_swept(pieces, places, start, end)))
+    return tuple(merged(_swept(pieces, places, start, end), people_of))
 
 
 def _pieces(plan: Plan, line: Line, start: datetime, end: datetime) -> list[Piece]:
@@ -111,12 +117,17 @@ def _weight(piece: Piece) -> tuple[int, float, str, float]:
     return piece.rank, -piece.end.timestamp(), piece.source, piece.since.timestamp()
 
 
-def merged(found: Iterable[Span]) -> Iterator[Span]:
-    """Yield spans with equal neighbours made one."""
-    held: Span | None = None
+def people_of(span: Span) -> tuple[OnCall, ...]:
+    """Return who is on call in a span: what makes it the same as the next."""
+    return span.on_call
+
+
+def merged(found: Iterable[S], content: Callable[[S], object]) -> Iterator[S]:
+    """Yield spans with neighbours of equal content made one."""
+    held: S | None = None
     for span in found:
-        if held is not None and held.on_call == span.on_call:
-            held = Span(held.start, span.end, held.on_call)
+        if held is not None and content(held) == content(span):
+            held = replace(held, end=span.end)
             continue
         if held is not None:
             yield held

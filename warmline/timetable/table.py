@@ -21,6 +21,7 @@ from warmline.timetable.days import Range, label_of, local_days, shown_on
 
 _LABELS = {
     "gap": "nobody",
+    "no_counseling": "no counseling",
     "not_rung": "would not be rung",
     "alone": "alone at night",
     "awake": "too long",
@@ -29,7 +30,8 @@ _LABELS = {
     "idle_cover": "covers nobody",
 }
 # What concerns a person's standing or load is for those who plan, and for nobody else's eyes.
-_ABOUT_LINES = {"gap", "alone"}
+_ABOUT_LINES = {"gap", "no_counseling", "alone"}
+_BY_THE_HOUR = {"gap", "no_counseling"}
 _OF_THE_PAST = {"gap"}
 
 
@@ -158,7 +160,7 @@ def _notes(
 def _of_lines(
     notes: Sequence[Finding], zones: dict[LineSlug, str], days: frozenset[date]
 ) -> dict[tuple[LineSlug, date], tuple[Note, ...]]:
-    """Return gaps, and nights with one person, where a line's days are shown."""
+    """Return what is missing, and nights with one person, where a line's days are shown."""
     found: dict[tuple[LineSlug, date], list[Note]] = defaultdict(list)
     for it in notes:
         if it.line is not None and it.kind in _ABOUT_LINES:
@@ -182,12 +184,12 @@ def _of_people(
 
 
 def _dated(it: Finding, zone: str, days: frozenset[date]) -> Iterator[tuple[date, Note]]:
-    """Yield a finding on its days: a gap on each, by its hours there; the rest as a turn is."""
+    """Yield a finding on its days: what is missing by its hours on each; the rest as a turn is."""
     for time in it.times:
-        if it.kind == "gap":
+        if it.kind in _BY_THE_HOUR:
             for day, hours in local_days(time.start, time.end, zone):
                 if day in days:
-                    label = f"{_LABELS['gap']} {hours}"
+                    label = f"{_LABELS[it.kind]} {hours}"
                     yield day, Note(it.kind, label, it.words, time.start, time.end)
             continue
         for day in _told_on(it, time.start, time.end, zone):

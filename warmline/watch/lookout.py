@@ -10,11 +10,10 @@ from collections.abc import Callable
 
 from warmline import wording
 from warmline.carrier.port import Carrier
-from warmline.errors import CarrierError
 from warmline.houses import Houses, Roster
 from warmline.line import Line
 from warmline.metrics import ALERTS
-from warmline.performer.texting import text_all
+from warmline.performer.texting import Told, text_each
 from warmline.privacy import Vault
 from warmline.roster import Mentor
 from warmline.store.live import LiveStore
@@ -67,26 +66,31 @@ class Lookout:
         return troubles(self._sight.signs())
 
     def _tell(self, tell: Tell, known: Remembered) -> None:
-        """Send one text to everybody whom it concerns; a failure is logged and tried again."""
+        """Send one text to everybody whom it concerns; a failure is logged and tried again.
+
+        It is told once somebody has it: who never can be texted, having sent STOP, is only named.
+        """
         known = tried(known, self._sight.now())
         self._live.remember_trouble(tell.trouble, known)
         level = logging.INFO if tell.what == "over" else logging.ERROR
         log.log(level, "trouble", extra={"trouble": tell.trouble.key, "what": tell.what})
-        try:
-            self._text(tell)
-        except CarrierError as exc:
+        told = self._text(tell)
+        for mentor, exc in told.failed:
+            who = {"mentor": mentor, "why": str(exc)}
+            log.warning("somebody could not be told of a trouble", extra=who)
+        if told.failed and not told.reached:
             ALERTS.labels(tell.trouble.kind, tell.what, "failed").inc()
-            log.warning("nobody could be told of a trouble yet", extra={"why": str(exc)})
-            if not exc.permanent:
-                return
-        else:
+            log.warning("nobody could be told of a trouble yet")
+        if any(not exc.permanent for _, exc in told.failed):
+            return
+        if told.reached:
             ALERTS.labels(tell.trouble.kind, tell.what, "sent").inc()
         self._live.remember_trouble(tell.trouble, heard(known))
 
-    def _text(self, tell: Tell) -> None:
+    def _text(self, tell: Tell) -> Told:
         campuses = [tell.trouble.campus] if tell.trouble.campus else self._live.campuses()
-        failed: list[CarrierError] = []
         known: set[str] = set()
+        every: list[Told] = []
         for campus in campuses:
             roster = self._houses.of_campus(campus)
             line = roster.compiled.lines[0]
@@ -94,12 +98,12 @@ class Lookout:
             if not people:
                 log.warning("nobody is there to be told of troubles", extra={"campus": campus})
             sender, text = roster.numbers[line.slug], text_of(tell, line)
-            try:
-                text_all(self._carrier(), self._vault, people, sender, text, tell.began_at)
-            except CarrierError as exc:
-                failed.append(exc)
-        if failed:
-            raise next((it for it in failed if not it.permanent), failed[0])
+            made = self._carrier(), self._vault
+            every.append(text_each(*made, people, sender, text, tell.began_at))
+        return Told(
+            tuple(one for it in every for one in it.reached),
+            tuple(one for it in every for one in it.failed),
+        )
 
     def _new_ones(self, roster: Roster, known: set[str]) -> tuple[Mentor, ...]:
         """Return whom a campus has told of troubles, but for those whom another has told."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from warmline.bootstrap import Parts
 from warmline.contact import Contact
 from warmline.contact.callback import OWNED
-from warmline.contact.state import CallbackWanted
+from warmline.contact.moments import CallbackWanted
 from warmline.errors import UnknownContactError
 from warmline.ids import ContactId, MentorId
 from webhooks.console.access import add_page, visitor

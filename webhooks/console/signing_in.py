@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length, Regexp
 
+from warmline import wording
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, PhoneNumberError, WarmlineError
 from warmline.houses import Roster
@@ -173,7 +174,9 @@ class SigningIn:
         code, campus = new_code(), roster.campus.slug
         hashed = hash_code(code, pepper=roster.pepper)
         self._parts.live.put_code(campus, person.id, hashed)
-        self._parts.switchboard.text_code(roster, person.id, self._parts.vault.seal(code))
+        line = roster.compiled.lines[0]
+        words = self._parts.vault.seal(wording.code_text(line, code))
+        self._parts.switchboard.text_code(roster, line, person, words)
         session.clear()
         session[ASKED] = [campus, person.id, level]
 

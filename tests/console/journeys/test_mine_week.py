@@ -71,10 +71,7 @@ def test_a_mentors_week(console: Console, enter: Enter) -> None:
     expect(maya.get_by_text("You have confirmed.")).to_be_visible()
     phones.goes_to("2026-11-02 20:15")
     student, person = phones.student(), console.people["Maya"]
-    student.calls()
-    person.rings()
-    person.presses("1")
-    student.talks_to(person)
+    student.reaches(person)
     student.hangs_up()
     contact = phones.contact().id
     phones.wait(seconds=20)
@@ -127,10 +124,7 @@ def test_my_pages_fit_a_small_phone_and_can_be_read(console: Console, enter: Ent
     """At 360 px nothing stands out, and every text has contrast in both colour schemes."""
     phones = console.phones
     student, person = phones.student(), console.people["Maya"]
-    student.calls()
-    person.rings()
-    person.presses("1")
-    student.talks_to(person)
+    student.reaches(person)
     student.hangs_up()
     phones.wait(seconds=20)
     phones.parts.care_keeper.keep(CAMPUS, phones.id_of(person), 2, phones.now())

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from warmline.contact import Contact, deadline
 from warmline.contact.actions import Pending
-from warmline.contact.state import CallbackWanted, Leg
+from warmline.contact.moments import CallbackWanted
+from warmline.contact.phones import Leg
 from warmline.contact.todo import addressee
 from warmline.conversation.deadlines import deadline as text_deadline
 from warmline.conversation.state import Conversation, Over, Resting, Thread

@@ -6,7 +6,7 @@ People, plans and the audit are not here (but for the numbers of those who never
 they are not a record of anybody's call, and the audit is kept for good.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 from warmline.applications import REFUSED_DAYS
 from warmline.ids import CampusSlug
 from warmline.reports.hand_overs import COUNTED
-from warmline.retention import CARE_DAYS, Retention
+from warmline.retention import CARE_DAYS, Cutoffs, Retention
 from warmline.roster import NEVER
 from warmline.store.records.history_tables import attempt, contact, contact_event
 from warmline.store.records.people_tables import (
@@ -86,66 +86,52 @@ def _of_line(campus: CampusSlug, slug: str, retention: Retention, now: datetime)
     )
 
 
-def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Iterable[Old]:
-    """Return what belongs to no line, by the shortest time that any line of the campus has."""
+def _of_campus(campus: CampusSlug, retention: Retention, now: datetime) -> Iterator[Old]:
+    """Yield what belongs to no line, by the shortest time that any line of the campus has."""
     cutoffs = retention.cutoffs(now)
-    since = select(person_step.c.mentor).where(  # whoever came back and left again, lately
-        person_step.c.step == "left", person_step.c.at >= now - REFUSED
-    )
-    left = select(person_step.c.mentor).where(
-        person_step.c.step == "left", person_step.c.at < now - REFUSED
-    )
-    people = select(mentor.c.id).where(mentor.c.campus == campus)
-    gone = or_(mentor.c.active.is_(False), mentor.c.stage == "alumni")
+    yield from _of_callers(campus, cutoffs, now)
+    yield from _of_duty(campus, cutoffs, now)
+    yield from _of_people(campus, now)
+
+
+def _of_callers(campus: CampusSlug, cutoffs: Cutoffs, now: datetime) -> Iterator[Old]:
+    """Yield what was decided about callers: it ends by its own date, or once it is settled."""
+    yield Old("blocks", blocked, and_(blocked.c.campus == campus, blocked.c.until <= now))
+    over = and_(caller_plan.c.campus == campus, caller_plan.c.until <= now)
+    yield Old("caller_plans", caller_plan, over)
     settled = or_(assent.c.verdict.is_not(None), assent.c.until < now - LAPSED)
-    return (
-        Old("blocks", blocked, and_(blocked.c.campus == campus, blocked.c.until <= now)),
-        Old(
-            "caller_plans",
-            caller_plan,
-            and_(caller_plan.c.campus == campus, caller_plan.c.until <= now),
-        ),
-        Old(
-            "requests",
-            assent,
-            and_(assent.c.campus == campus, assent.c.asked_at < cutoffs.callers, settled),
-        ),
-        Old("drills", drill, and_(drill.c.campus == campus, drill.c.begun_at < cutoffs.details)),
-        Old(
-            "exchanges",
-            exchange,
-            and_(exchange.c.campus == campus, exchange.c.closes_at < cutoffs.details),
-        ),
-        Old("errands", errand, errand.c.at < now - UNTRIED),
-        Old(
-            "care_flags",
-            care_flag,
-            and_(care_flag.c.mentor.in_(people), care_flag.c.at < cutoffs.details),
-        ),
-        Old(
-            "applications",
-            application,
-            and_(application.c.campus == campus, application.c.until <= now),
-        ),
-        Old(
-            "refused_numbers",  # of those who left before they were ever certified
-            mentor,
-            and_(
-                mentor.c.campus == campus,
-                mentor.c.stage == "alumni",
-                mentor.c.certified_until == NEVER,
-                mentor.c.phone_hash != "",
-                mentor.c.id.in_(left),
-                mentor.c.id.not_in(since),
-            ),
-            {"phone": "", "phone_hash": ""},
-        ),
-        Old(
-            "care_notes",
-            care_note,
-            or_(
-                and_(care_note.c.mentor.in_(people), care_note.c.at < now - CARED),
-                care_note.c.mentor.in_(people.where(gone)),
-            ),
-        ),
+    old = and_(assent.c.campus == campus, assent.c.asked_at < cutoffs.callers, settled)
+    yield Old("requests", assent, old)
+
+
+def _of_duty(campus: CampusSlug, cutoffs: Cutoffs, now: datetime) -> Iterator[Old]:
+    """Yield what mentors' duty leaves behind: drills, shifts offered, commands, hard weeks."""
+    rung = and_(drill.c.campus == campus, drill.c.begun_at < cutoffs.details)
+    yield Old("drills", drill, rung)
+    offered = and_(exchange.c.campus == campus, exchange.c.closes_at < cutoffs.details)
+    yield Old("exchanges", exchange, offered)
+    yield Old("errands", errand, errand.c.at < now - UNTRIED)
+    people = select(mentor.c.id).where(mentor.c.campus == campus)
+    told = and_(care_flag.c.mentor.in_(people), care_flag.c.at < cutoffs.details)
+    yield Old("care_flags", care_flag, told)
+
+
+def _of_people(campus: CampusSlug, now: datetime) -> Iterator[Old]:
+    """Yield what is known of those who applied or left, and what people noted of themselves."""
+    lapsed = and_(application.c.campus == campus, application.c.until <= now)
+    yield Old("applications", application, lapsed)
+    leaving = select(person_step.c.mentor).where(person_step.c.step == "left")
+    refused = and_(  # of those who left before they were ever certified
+        mentor.c.campus == campus,
+        mentor.c.stage == "alumni",
+        mentor.c.certified_until == NEVER,
+        mentor.c.phone_hash != "",
+        mentor.c.id.in_(leaving.where(person_step.c.at < now - REFUSED)),
+        # Whoever came back and left again, lately.
+        mentor.c.id.not_in(leaving.where(person_step.c.at >= now - REFUSED)),
     )
+    yield Old("refused_numbers", mentor, refused, {"phone": "", "phone_hash": ""})
+    people = select(mentor.c.id).where(mentor.c.campus == campus)
+    gone = people.where(or_(mentor.c.active.is_(False), mentor.c.stage == "alumni"))
+    noted = and_(care_note.c.mentor.in_(people), care_note.c.at < now - CARED)
+    yield Old("care_notes", care_note, or_(noted, care_note.c.mentor.in_(gone)))

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select
 
 from warmline.campus_file import OverrideEntry
+from warmline.drafts import entry_of
 from warmline.errors import PlanError
 from warmline.exchange import Bid, Decided, Exchange, Outcome, Slot
 from warmline.ids import CampusSlug, MentorId
-from warmline.schedule import Override
 from warmline.store.records.editing import Edit
 from warmline.store.records.people_tables import errand, exchange, exchange_bid
 from warmline.store.records.schema import Row, rows
@@ -62,20 +62,9 @@ class Ledger:
         for override in change.removed:
             self._edit.remove(OverrideEntry, override.id)
         for override in change.added:
-            self._edit.add(self._entry(override))
+            self._edit.add(entry_of(self._edit.plan, override))
         if not is_on_call(self._edit.plan, replace(turn, mentor=to)):
             raise PlanError("the plan does not give a turn to whom it was given")
-
-    def _entry(self, it: Override) -> OverrideEntry:
-        names = {one.id: one.name for one in self._edit.plan.mentors}
-        return OverrideEntry(
-            line=it.line,
-            kind=it.kind,
-            mentor=names[it.mentor],
-            covers=names[it.covers] if it.covers else None,
-            start=it.start,
-            end=it.end,
-        )
 
     def _save(self, it: Exchange) -> None:
         self._connection.execute(delete(exchange_bid).where(exchange_bid.c.exchange == it.id))

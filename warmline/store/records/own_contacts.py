@@ -11,7 +11,7 @@ from warmline.store.records.history import LISTENING_IN
 from warmline.store.records.history_tables import attempt, contact, wrap_up
 from warmline.store.records.schema import rows
 
-_TAKEN = ("accepted", "claimed")  # of calls (contact/state.py), of texts (conversation/state.py)
+_TAKEN = ("accepted", "claimed")  # of calls (contact/phones.py), of texts (conversation/state.py)
 
 
 class Unwrapped(Struct, frozen=True):

@@ -127,7 +127,7 @@ class EntryPages:
         return form
 
     def _propose(
-        self, kind: EntryKind, form: Any, plan: Plan, entry: str | None
+        self, kind: EntryKind, form: EntryForm, plan: Plan, entry: str | None
     ) -> ResponseReturnValue:
         if not form.validate():
             return self._shown(kind, form, plan, (), entry), 400
@@ -198,7 +198,7 @@ class EntryPages:
     def _shown(
         self,
         kind: EntryKind,
-        form: Any,
+        form: EntryForm,
         plan: Plan,
         wrong: Any,
         entry: str | None = None,

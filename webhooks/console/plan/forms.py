@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from warmline.campus_file import DutyEntry, OverrideEntry, PeriodEntry, ShiftEntry
-from warmline.drafts import Entry, EntryKind
+from warmline.drafts import EntryKind
 from warmline.errors import PlanError
 from warmline.hours import read_hours, write_window
 from warmline.ids import LineSlug
@@ -32,17 +32,10 @@ _FAULT = re.compile(r"\w+(?: \S.*?)?, (?P<key>\w+): (?P<why>.*)", re.DOTALL)
 EVERY_LINE = "every line"  # never a slug: those have no spaces
 
 
-class EntryForm(FlaskForm):  # type: ignore[misc]
-    """A form that an entry is read from; knows under which field a refusal belongs."""
+class Refusable(FlaskForm):  # type: ignore[misc]
+    """A form that knows under which of its fields a refusal belongs."""
 
     fields_of: ClassVar[dict[str, str]] = {}
-
-    def fill(self, plan: Plan) -> None:
-        """Offer the plan's lines and people."""
-
-    def entry(self) -> Entry:
-        """Return what was typed. Raises PlanError, naming a key, if it cannot be an entry."""
-        raise NotImplementedError  # wtforms has a metaclass of its own: no abstract class here
 
     def refuse(self, reasons: Iterable[str]) -> list[str]:
         """Put each reason beside its field; return those that belong to none."""
@@ -58,7 +51,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         return left
 
 
-class ShiftForm(EntryForm):
+class ShiftForm(Refusable):
     """A turn of duty: who, when, and how it repeats."""
 
     fields_of: ClassVar[dict[str, str]] = {"start": "day", "end": "ends", "repeat": "repeats"}
@@ -128,7 +121,7 @@ class ShiftForm(EntryForm):
         }
 
 
-class DutyForm(EntryForm):
+class DutyForm(Refusable):
     """A duty that passes from one to the next."""
 
     line = SelectField("Line")
@@ -168,7 +161,7 @@ class DutyForm(EntryForm):
         }
 
 
-class PeriodForm(EntryForm):
+class PeriodForm(Refusable):
     """Days with a name: a term, finals, a holiday."""
 
     name = StringField("Name", [DataRequired(), Length(max=80)])
@@ -220,7 +213,7 @@ class PeriodForm(EntryForm):
         }
 
 
-class AddForm(EntryForm):
+class AddForm(Refusable):
     """Somebody who is put on call for some hours, beside whom the plan says."""
 
     line = SelectField("Line")
@@ -249,6 +242,9 @@ class AddForm(EntryForm):
         return {"line": it.line, "mentor": it.mentor, "start": it.start, "end": it.end}
 
 
+# What an entry is read from. Each offers the plan's lines and people (``fill``) and returns what
+# was typed (``entry``), which raises PlanError, naming a key, if it cannot be an entry.
+EntryForm = ShiftForm | DutyForm | PeriodForm | AddForm
 FORMS: dict[EntryKind, type[Any]] = {
     "shift": ShiftForm,
     "duty": DutyForm,

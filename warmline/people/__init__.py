@@ -1,0 +1,63 @@
+"""People on their way to being mentors, and out again: steps, who may take them, what is kept."""
+
+from warmline.people.checklist import CHECKLIST, LONGEST_NOTE, item_of, note_of
+from warmline.people.path import LONGEST, Person, follow, may_follow, missing, today_of
+from warmline.people.profile import (
+    NOTICES,
+    TOLD,
+    Check,
+    Ending,
+    Noted,
+    Profile,
+    days_left,
+    endings,
+    where,
+)
+from warmline.people.steps import (
+    Applied,
+    Certified,
+    Interviewed,
+    Left,
+    Listening,
+    Paused,
+    Resumed,
+    Returned,
+    Step,
+    Ticked,
+    TrainingBegun,
+    told,
+)
+
+__all__ = [
+    "CHECKLIST",
+    "LONGEST",
+    "LONGEST_NOTE",
+    "NOTICES",
+    "TOLD",
+    "Applied",
+    "Certified",
+    "Check",
+    "Ending",
+    "Interviewed",
+    "Left",
+    "Listening",
+    "Noted",
+    "Paused",
+    "Person",
+    "Profile",
+    "Resumed",
+    "Returned",
+    "Step",
+    "Ticked",
+    "TrainingBegun",
+    "days_left",
+    "endings",
+    "follow",
+    "item_of",
+    "may_follow",
+    "missing",
+    "note_of",
+    "today_of",
+    "told",
+    "where",
+]
