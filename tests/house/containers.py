@@ -17,7 +17,7 @@ COMPOSE: dict[str, dict[str, bool]] = {
 }  # fmt: skip
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """What the command line names is not there."""
 
 
@@ -35,7 +35,7 @@ class Engine:
         }  # fmt: skip
         try:
             return verbs[words[0]](folder, list(words[1:]))
-        except (Wrong, KeyError, OSError) as exc:
+        except (WrongError, KeyError, OSError) as exc:
             return 125, repr(exc)
 
     def _build(self, folder: Path, words: list[str]) -> Told:
@@ -48,7 +48,7 @@ class Engine:
         self._images[options["--tag"]] = made
         return 0, "looked at, not built: no engine"
 
-    def _run(self, folder: Path, words: list[str]) -> Told:
+    def _run(self, _folder: Path, words: list[str]) -> Told:
         options, (image, *arguments) = _options(words, RUN)
         lines = self._images[image].read_text().splitlines()
         assert 'ENTRYPOINT ["warmline"]' in lines
@@ -67,28 +67,28 @@ class Engine:
         _, named = _options(left, COMPOSE[verb])
         for service in known["services"].values():
             if "build" in service and service["image"] not in self._images:
-                raise Wrong(f"image {service['image']} was not built")
+                raise WrongError(f"image {service['image']} was not built")
             if "env_file" in service and not os.access(file.parent / service["env_file"], os.R_OK):
-                raise Wrong(service["env_file"])
+                raise WrongError(service["env_file"])
         for secret in known["secrets"].values():
             if not (file.parent / secret["file"]).read_text().strip():
-                raise Wrong(secret["file"])
+                raise WrongError(secret["file"])
         if verb == "run":
             service, *arguments = named
             known["services"][service]
             self._reads(arguments)
         elif not set(named) <= set(known["services"]):
-            raise Wrong(f"no such services: {named}")
+            raise WrongError(f"no such services: {named}")
         return 0, "looked at, not run: no engine"
 
 
 def _options(words: list[str], known: dict[str, bool]) -> tuple[dict[str, str], list[str]]:
-    """Return the options before the first other word, and the rest. Raises Wrong for others."""
+    """Return the options before the first other word, and the rest. Raises WrongError."""
     found: dict[str, str] = {}
     left = list(words)
     while left and left[0].startswith("-"):
         option = left.pop(0)
         if option not in known:
-            raise Wrong(f"no option {option}")
+            raise WrongError(f"no option {option}")
         found[option] = left.pop(0) if known[option] else ""
     return found, left

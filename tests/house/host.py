@@ -1,7 +1,6 @@
-"""A host on which an engineer types: a folder that stands for its root, and a shell in it."""
+"""A host on which an engineer types: ours run in this process, what runs on in processes."""
 
 import contextlib
-import fnmatch
 import os
 import re
 import shutil
@@ -16,96 +15,53 @@ from click.testing import CliRunner
 
 from tests.house.containers import Engine
 from tests.house.pages import SETTING, Typed, program_of
+from tests.house.programs import Programs
 from tests.house.reading import reads
+from tests.house.shell import Told
 from tests.house.units import Systemd
-from tests.house.watching import OURS, ROOT, wait_until
+from tests.house.watching import OURS, wait_until
 from warmline.cli import main
 
-Told = tuple[int, str]
-PROJECT = ("Makefile", "Procfile", "pyproject.toml", "README.md", "requirements.txt",
-           "requirements-sentry.txt", "requirements-dev.txt", "requirements", "deploy", "examples",
-           "warmline", "webhooks", "workers")  # fmt: skip
-# Programs that are run as they are; where one is not there, .ci/run installs it by this package.
-REAL = {"git": "git", "install": "", "mkdir": "", "cp": "", "tr": "", "curl": "curl",
-        "openssl": "openssl", "psql": "", "createdb": ""}  # fmt: skip
-# Programs that are run with a folder as their root, or looked at: see the methods of Host.
-STAND_INS = {"cd": "", "export": "", "make": "make", "useradd": "passwd", "systemctl": "systemd",
-             "journalctl": "systemd", "nginx": "nginx-light", "pip": "", "docker": ""}  # fmt: skip
 ENDLESS = {"up", "web", "worker", "clock"}
 # What is typed where a command asks: Enter for each question of `init`, since the environment has
 # the answers, a password twice, a yes, a phone.
 TYPED = {"init": "\n" * 10, "account": "correct horse battery\n" * 2, "twilio": "y\n",
          "mentor": "+14155550177\n", "psql": "letters4all\n" * 2}  # fmt: skip
-PATHS = re.compile(r"(?<![\w./])/(?=(?:etc|opt|srv|var)/)")
 
 
-def project(folder: Path) -> Path:
-    """Make a repository of the program as it is in this tree; it is what `ADDRESS` names."""
-    hidden = shutil.ignore_patterns("__pycache__")
-    for name in PROJECT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        more = {"ignore": hidden} if (ROOT / name).is_dir() else {}
-        copy(ROOT / name, folder / name, **more)  # type: ignore[operator]
-    who = ["-c", "user.name=Robin", "-c", "user.email=robin@example.edu"]
-    for words in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "All"]):
-        subprocess.run(["git", *words], cwd=folder, check=True, timeout=60)
-    return folder
-
-
-class Host:
+class Host(Programs):
     """One host, with the words that are typed where something asks."""
 
     def __init__(
         self, root: Path, source: Path, answers: Mapping[str, str], env: Mapping[str, str]
     ) -> None:
-        self.root, self.port = root, answers["PORT"]
-        self.cwd = root / "opt" / "home"
-        for place in (self.cwd, root / "etc/systemd/system", root / "etc/nginx/sites-enabled"):
-            place.mkdir(parents=True)
-        for name in ("passwd", "group", "shadow", "gshadow"):
-            (root / "etc" / name).touch()
-        (self.cwd / "ADDRESS").symlink_to(source)
-        self.answers = dict(answers)
         plain = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
-        self.exported: dict[str, str] = plain | {"HOME": str(self.cwd)} | dict(env)
-        self.missing: set[str] = set()  # packages that .ci/run would have installed
-        self._systemd = Systemd(root, self._ours, self.exported)
+        super().__init__(root, answers["PORT"], source, plain | dict(env))
+        self.answers = dict(answers)
+        self._systemd = Systemd(root, self.port, self._ours, self.exported)
         self._engine = Engine(self._ours, reads)
         self._up: list[subprocess.Popen[bytes]] = []
 
-    def does(self, typed: Typed) -> Told:
-        """Type one line, and return the status and what is said."""
+    def does(self, typed: Typed) -> Told | None:
+        """Type one line: the status and what is said, or None where a program is missing."""
+        if self.missing:
+            return None  # what comes after it would not be what the page means
         text = self.moved(typed.text)
         programs = [program_of(it) for it in typed.commands()]
-        if set(programs) == {"warmline"}:
-            said = ""
-            for part in text.split(" && "):
-                status, more = self._warmline(self._expanded(part))
-                said += more
-                if status:
-                    break
-            return status, said
-        text = re.sub(r"^sudo -u \w+ ", "", text)
-        programs = ["" if it == "sudo" else it for it in programs]
-        if len(programs) == 1 and programs[0] in STAND_INS:
-            words = self._expanded(text)
-            return self._stand_in(programs[0], words)
-        first = text.split()[0]
-        for program in programs if programs != [""] else [first]:
-            assert program in REAL, f"{program}: neither run nor stood in for; see tests/house/host.py"
-            if shutil.which(program, path=self.exported["PATH"]) is None:
-                assert REAL[program], f"{program} is not here"
-                self.missing.add(REAL[program])
-                return typed.status, ""
-        return self._really(["bash", "-c", text], TYPED.get(first) or self.answers.get("OWNER"))
-
-    def moved(self, text: str) -> str:
-        """Return a text with the host's folders below ours, and its port ours."""
-        below = PATHS.sub(f"{self.root}/", text)
-        return below.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        if set(programs) != {"warmline"}:
+            asked = next((it for it in TYPED if it in text.split()), "")
+            return self.others(text, programs, TYPED.get(asked) or self.answers.get("OWNER", ""))
+        said = ""
+        for part in text.split(" && "):
+            status, more = self._warmline(self._expanded(part))
+            said += more
+            if status:
+                break
+        return status, said
 
     def copies(self, old: "Host", names: str) -> None:
-        """Bring files of an old host here, to where they were; they name its places as they did."""
+        """Install the program as on an old host, and bring these files of it to where they were."""
+        names += " and .venv"
         for name in re.findall(r"[\w./]+[\w]", names.replace(" and ", " ")):
             source = Path(old.moved(name)) if name.startswith("/") else old.cwd / name
             target = self.root / source.relative_to(old.root)
@@ -125,14 +81,6 @@ class Host:
             process.terminate()
         for process in self._up:
             process.wait(timeout=30)
-
-    def _expanded(self, text: str) -> list[str]:
-        """Return a line's words as a real shell hands them on."""
-        done = subprocess.run(
-            ["bash", "-c", f"printf '%s\\0' {text}"], cwd=self.cwd, env=self.exported,
-            check=True, capture_output=True, text=True, timeout=20,
-        )  # fmt: skip
-        return done.stdout.split("\0")[:-1]
 
     def _warmline(self, words: list[str]) -> Told:
         env: dict[str, str] = {}
@@ -171,7 +119,6 @@ class Host:
 
     def _until_it_lives(self) -> None:
         """Wait as long as a reader does before the next command: workers and clock have spoken."""
-
         pause = threading.Event()
 
         def lives() -> bool:
@@ -181,47 +128,12 @@ class Host:
             ) as answer:  # fmt: skip
                 page = answer.read().decode()
                 beats = set(re.findall(r'last_beat_seconds\{process="(\w+)', page))
-                return beats >= {"clock", "worker"} and re.search(r"_workers [1-9]", page) is not None
+                return (
+                    beats >= {"clock", "worker"} and re.search(r"_workers [1-9]", page) is not None
+                )
             return False
 
         wait_until(lives, seconds=60)
-
-    def _really(self, command: list[str], typed: str | None = None) -> Told:
-        done = subprocess.run(
-            command, cwd=self.cwd, env=self.exported, input=typed or "", check=False, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, start_new_session=True,
-        )  # fmt: skip
-        return done.returncode, done.stdout
-
-    def _stand_in(self, program: str, words: list[str]) -> Told:
-        return getattr(self, f"_{program}")(words[1:])  # type: ignore[no-any-return]
-
-    def _cd(self, words: list[str]) -> Told:
-        self.cwd = self.cwd / words[0]
-        return (0 if self.cwd.is_dir() else 1), ""
-
-    def _export(self, words: list[str]) -> Told:
-        self.exported |= dict(it.split("=", 1) for it in words)
-        return 0, ""
-
-    def _make(self, words: list[str]) -> Told:
-        """Let make say what it would do: installing asks the network, and `make test` has done it."""
-        told = self._really(["make", "--dry-run", *words])
-        if told[0] == 0 and words == [".venv"]:
-            for name in ("warmline", "pip"):
-                place = self.cwd / ".venv" / "bin" / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.touch(mode=0o755)
-        return told
-
-    def _pip(self, words: list[str]) -> Told:
-        """Look at what would be installed: every line of it has a hash."""
-        assert words[:3] == ["install", "--require-hashes", "-r"]
-        pinned = re.findall(r"^\w\S*==\S+.*?(?=^\w|\Z)", (self.cwd / words[3]).read_text(), re.S | re.M)
-        return (0 if pinned and all("--hash=sha256:" in it for it in pinned) else 1), ""
-
-    def _useradd(self, words: list[str]) -> Told:
-        return self._really(["useradd", "--prefix", str(self.root), *words])
 
     def _systemctl(self, words: list[str]) -> Told:
         told = self._systemd.does(*words)
@@ -229,26 +141,5 @@ class Host:
             self._until_it_lives()
         return told
 
-    def _journalctl(self, words: list[str]) -> Told:
-        """Let the real one read a journal in which nothing stands; a pattern must fit a unit."""
-        units = [it.name for it in (self.root / "etc/systemd/system").iterdir()]
-        fitting = [next(iter(fnmatch.filter(units, it)), it) if "*" in it else it for it in words]
-        return self._really(["journalctl", f"--root={self.root}", *fitting])
-
     def _docker(self, words: list[str]) -> Told:
         return self._engine.does(self.cwd, *words)
-
-    def _nginx(self, words: list[str]) -> Told:
-        """Let the real nginx read the sites where they were put; the certificate is made here."""
-        place = self.root / "etc/letsencrypt/live/line.example.edu"
-        place.mkdir(parents=True)
-        made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                "-nodes", "-keyout", "privkey.pem", "-out", "fullchain.pem", "-subj", "/CN=line"]  # fmt: skip
-        subprocess.run(made, cwd=place, check=True, capture_output=True, timeout=60)
-        for site in (self.root / "etc/nginx/sites-enabled").iterdir():
-            site.write_text(PATHS.sub(f"{self.root}/", site.read_text()))
-        conf = self.root / "etc/nginx/nginx.conf"
-        conf.write_text(f"pid {self.root}/nginx.pid;\nevents {{}}\n"
-                        f"http {{ include {self.root}/etc/nginx/sites-enabled/*; }}\n")  # fmt: skip
-        return self._really(["nginx", "-e", "stderr", "-p", str(self.root), "-c", str(conf), *words])
-

@@ -79,8 +79,8 @@ def _console(page: str, section: str, lines: list[str]) -> list[Typed]:
         if line.startswith("$ "):
             text, _, comment = line[2:].partition(" # ")
             status = STATUS.search(comment)
-            found.append(Typed(page, section, " ".join(text.split()) if "'" not in text else
-                               text.strip(), int(status[1]) if status else 0, (), fresh))  # fmt: skip
+            ends = int(status[1]) if status else 0
+            found.append(Typed(page, section, text.strip(), ends, (), fresh))
         elif (host := FRESH.fullmatch(line)) is not None:
             fresh = host[1] or ""
         else:
@@ -91,5 +91,7 @@ def _console(page: str, section: str, lines: list[str]) -> list[Typed]:
 
 def path_to_read() -> list[str]:
     """Return the pages that an engineer reads, in the order in which engineer.md names them."""
-    named = re.findall(r"^\d\. \[[^]]+\]\(([a-z-]+\.md)\)", (DOCS / "engineer.md").read_text(), re.M)
+    named = re.findall(
+        r"^\d\. \[[^]]+\]\(([a-z-]+\.md)\)", (DOCS / "engineer.md").read_text(), re.M
+    )
     return ["engineer.md", *named]

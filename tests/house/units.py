@@ -1,8 +1,8 @@
 """A small systemd for a test: enables units with the real `systemctl`, starts what they say."""
 
-import os
+import re
 import shutil
-import signal
+import socket
 import subprocess
 import sys
 from collections import defaultdict
@@ -12,14 +12,18 @@ from pathlib import Path
 Told = tuple[int, str]
 OF_SYSTEMD = Path("/lib/systemd/system")
 UNITS = "etc/systemd/system"
+OTHER = re.compile(r"@([2-9])")  # an instance beside the first
 PROGRAM = "/opt/warmline/.venv/bin/warmline"
 
 
 class Systemd:
     """The units of a folder that stands for a host's root; it starts their processes itself."""
 
-    def __init__(self, root: Path, upgrade: Callable[..., Told], env: dict[str, str]) -> None:
-        self._root, self._upgrade, self._env = root, upgrade, env
+    def __init__(
+        self, root: Path, port: str, upgrade: Callable[..., Told], env: dict[str, str]
+    ) -> None:
+        self._root, self._port, self._upgrade, self._env = root, port, upgrade, env
+        self._sockets: list[socket.socket] = []
         self._stock()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -38,11 +42,12 @@ class Systemd:
                 told = self._really("enable", unit)
                 if told[0]:
                     return told
-            if verb in {"start", "restart"} or "--now" in words:
-                self._end(unit)
+            if verb == "enable" and "--now" in words:
                 self._start(unit)
-            elif verb == "reload":
-                self._reload(unit)
+            elif verb in {"restart", "reload"}:
+                told = self._looked_at(verb, unit)
+                if told[0]:
+                    return told
             elif verb != "enable":
                 return 1, f"Unknown command verb {verb}."
         return 0, ""
@@ -58,8 +63,12 @@ class Systemd:
 
     def close(self) -> None:
         """End every process that was started."""
+        for process in self.running.values():
+            process.terminate()
         for unit in list(self.running):
             self._end(unit)
+        for it in self._sockets:
+            it.close()
 
     def _verify(self) -> Told:
         """Let the real systemd read all units where they were put."""
@@ -96,7 +105,11 @@ class Systemd:
     def _start(self, unit: str) -> None:
         said = self._said(unit)
         for other in " ".join(said["Requires"] + said["Wants"]).split():
-            if self._file(other) is not None and other not in self.running:
+            if (
+                self._file(other) is not None
+                and OTHER.search(other) is None
+                and _full(other) not in self.running
+            ):
                 self._start(other)
         if not said["ExecStart"]:
             return
@@ -109,10 +122,23 @@ class Systemd:
             status, output = self._upgrade(arguments, env)
             assert status == 0, (unit, output)
             return
-        self.running[unit] = subprocess.Popen(
-            [sys.executable, "-m", "warmline.cli", *arguments], env=self._env | env,
-            cwd=self._root / said["WorkingDirectory"][0][1:], stderr=subprocess.DEVNULL,
+        command, handed = [sys.executable, "-m", "warmline.cli", *arguments], self._listening(said)
+        if handed:  # as fd 3, with the process's own id beside it: sd_listen_fds(3)
+            line = f'exec 3<&{handed[0]}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+            command = ["bash", "-c", line, "bash", *command]
+        self.running[_full(unit)] = subprocess.Popen(
+            command, env=self._env | env, cwd=self._root / said["WorkingDirectory"][0][1:],
+            stderr=subprocess.DEVNULL, pass_fds=handed,
         )  # fmt: skip
+
+    def _listening(self, said: dict[str, list[str]]) -> tuple[int, ...]:
+        """Return the socket that a service is handed, if it has one; all of them share it."""
+        for name in said["Sockets"]:
+            (address,) = self._said(name)["ListenStream"]
+            assert address == "127.0.0.1:8000"
+            if not self._sockets:
+                self._sockets.append(socket.create_server(("127.0.0.1", int(self._port))))
+        return tuple(it.fileno() for it in self._sockets) if said["Sockets"] else ()
 
     def _environment(self, unit: str, said: dict[str, list[str]]) -> dict[str, str]:
         """Give a unit its credential and its folder, and return what its environment then is."""
@@ -129,10 +155,12 @@ class Systemd:
         own = str(self._root)
         return {k: v if v.startswith(own) else own + v for k, v in moved.items()}
 
-    def _reload(self, unit: str) -> None:
-        (words,) = self._said(unit)["ExecReload"]
-        assert words == "/bin/kill -HUP $MAINPID"
-        os.kill(self.running[_full(unit)].pid, signal.SIGHUP)
+    def _looked_at(self, verb: str, unit: str) -> Told:
+        """Say whether it could be done; `tests/faults` replace processes under calls."""
+        if verb == "reload" and not self._said(unit)["ExecReload"]:
+            return 1, f"Job type reload is not applicable for unit {unit}."
+        process = self.running.get(_full(OTHER.sub("@1", unit)))
+        return (0 if process is not None and process.poll() is None else 1), "is not running"
 
     def _end(self, unit: str) -> None:
         if (process := self.running.pop(_full(unit), None)) is not None:
