@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from tests.house.watching import ROOT
+
 Told = tuple[int, str]
 FOLDER = "deploy/container"
 # The words of Docker's manual that the pages use; True: a value follows.
@@ -40,11 +42,13 @@ class Engine:
 
     def _build(self, folder: Path, words: list[str]) -> Told:
         options, (context,) = _options(words, BUILD)
+        if not (folder / context / "pyproject.toml").is_file():
+            raise WrongError("the context is not the project's root")
         made = folder / options["--file"]
         for line in made.read_text().splitlines():
             if line.startswith("COPY "):
                 for source in line.split()[1:-1]:
-                    (folder / context / source).stat()
+                    (ROOT / source).stat()  # the folder holds what is typed about, not all
         self._images[options["--tag"]] = made
         return 0, "looked at, not built: no engine"
 

@@ -117,12 +117,16 @@ class Host(Programs):
         self._until_it_lives()
         return 0, ""
 
+    def _processes(self) -> "list[subprocess.Popen[bytes]]":
+        return [*self._up, *self._systemd.running.values()]
+
     def _until_it_lives(self) -> None:
         """Wait as long as a reader does before the next command: workers and clock have spoken."""
         pause = threading.Event()
 
         def lives() -> bool:
             pause.wait(0.1)  # each look costs web some work
+            assert all(it.poll() is None for it in self._processes()), "a process has ended"
             with contextlib.suppress(OSError), urllib.request.urlopen(
                 f"http://127.0.0.1:{self.port}/metrics", timeout=5
             ) as answer:  # fmt: skip
@@ -133,7 +137,7 @@ class Host(Programs):
                 )
             return False
 
-        wait_until(lives, seconds=60)
+        wait_until(lives, seconds=300)  # a busy machine is slow to start six processes
 
     def _systemctl(self, words: list[str]) -> Told:
         told = self._systemd.does(*words)

@@ -12,9 +12,8 @@ from telling.fronts import Authority
 from tests.house.shell import PATHS, Shell, Told
 from tests.house.watching import ROOT
 
-PROJECT = ("Makefile", "Procfile", "pyproject.toml", "README.md", "requirements.txt",
-           "requirements-sentry.txt", "requirements-dev.txt", "requirements", "deploy", "examples",
-           "warmline", "webhooks", "workers")  # fmt: skip
+PROJECT = ("Makefile", "Procfile", "pyproject.toml", "requirements.txt",
+           "requirements-sentry.txt", "requirements-dev.txt", "deploy", "examples")  # fmt: skip
 # Programs that are run as they are; where one is not there, .ci/run installs it by this package.
 REAL = {"git": "git", "install": "", "mkdir": "", "cp": "", "tr": "", "curl": "curl",
         "openssl": "openssl", "psql": "", "createdb": ""}  # fmt: skip
@@ -24,12 +23,12 @@ STAND_INS = {"cd": "", "export": "", "make": "", "useradd": "", "systemctl": "sy
 
 
 def project(folder: Path) -> Path:
-    """Make a repository of the program as it is in this tree; it is what `ADDRESS` names."""
-    hidden = shutil.ignore_patterns("__pycache__")
+    """Make a repository of what the pages touch, as it is in this tree: what `ADDRESS` names."""
     for name in PROJECT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        more = {"ignore": hidden} if (ROOT / name).is_dir() else {}
-        copy(ROOT / name, folder / name, **more)  # type: ignore[operator]
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder / name)
     who = ["-c", "user.name=Robin", "-c", "user.email=robin@example.edu"]
     for words in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "All"]):
         subprocess.run(["git", *words], cwd=folder, check=True, timeout=60)

@@ -25,3 +25,16 @@ def reads(words: list[str]) -> None:
     assert left == []
     missing = [it.name for it in command.params if it.required and not given.get(it.name or "")]
     assert missing == []
+
+
+def names(words: list[str]) -> bool:
+    """Say whether words after `warmline`, as prose has them, name what there is."""
+    command: click.Command | None = main
+    context = click.Context(main)
+    left = list(words)
+    while isinstance(command, click.Group) and left and not left[0].startswith("-"):
+        command = command.get_command(context, left.pop(0))
+    if command is None:
+        return False
+    options = {"--help", *(opt for it in command.params for opt in (*it.opts, *it.secondary_opts))}
+    return {it.partition("=")[0] for it in left if it.startswith("--")} <= options

@@ -122,7 +122,10 @@ class Systemd:
             status, output = self._upgrade(arguments, env)
             assert status == 0, (unit, output)
             return
-        command, handed = [sys.executable, "-m", "warmline.cli", *arguments], self._listening(said)
+        command, handed = (
+            [sys.executable, "-m", "warmline.cli", *arguments],
+            self._listening(said),
+        )
         if handed:  # as fd 3, with the process's own id beside it: sd_listen_fds(3)
             line = f'exec 3<&{handed[0]}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
             command = ["bash", "-c", line, "bash", *command]
