@@ -1,6 +1,7 @@
 """Programs that are not ours, as an engineer types them: real ones, with a folder as their root."""
 
 import fnmatch
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 from telling.fronts import Authority
 
 from tests.house.shell import PATHS, Shell, Told
-from tests.house.watching import ROOT
+from tests.house.watching import ROOT, free_port
 
 PROJECT = ("Makefile", "Procfile", "pyproject.toml", "requirements.txt",
            "requirements-sentry.txt", "requirements-dev.txt", "deploy", "examples")  # fmt: skip
@@ -83,6 +84,11 @@ class Programs(Shell):
         return (0 if pinned and all("--hash=sha256:" in it for it in pinned) else 1), ""
 
     def _useradd(self, words: list[str]) -> Told:
+        """Add somebody to the folder's own files; only root may, others see whether it could be."""
+        if os.geteuid() != 0:
+            _, known = self._really(["useradd", "--help"])
+            unknown = [it for it in words if it.startswith("--") and f"{it} " not in f"{known} "]
+            return (2 if unknown else 0), f"unknown: {unknown}"
         return self._really(["useradd", "--prefix", str(self.root), *words])
 
     def _journalctl(self, words: list[str]) -> Told:
@@ -100,10 +106,15 @@ class Programs(Shell):
         for name in ("fullchain.pem", "privkey.pem"):
             shutil.copy(made, place / name)
         for site in (self.root / "etc/nginx/sites-enabled").iterdir():
-            site.write_text(PATHS.sub(f"{self.root}/", site.read_text()))
+            moved = PATHS.sub(f"{self.root}/", site.read_text())
+            site.write_text(moved.replace("443 ssl", f"{free_port()} ssl"))  # it tries to bind
         conf = self.root / "etc/nginx/nginx.conf"
-        conf.write_text(f"pid {self.root}/nginx.pid;\nevents {{}}\n"
-                        f"http {{ include {self.root}/etc/nginx/sites-enabled/*; }}\n")  # fmt: skip
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        places = "".join(f"{it}_temp_path {self.root}/{it};\n" for it in kinds)
+        conf.write_text(
+            f"pid {self.root}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
+            f"http {{ {places} include {self.root}/etc/nginx/sites-enabled/*; }}\n"
+        )
         return self._really(
             ["nginx", "-e", "stderr", "-p", str(self.root), "-c", str(conf), *words]
         )

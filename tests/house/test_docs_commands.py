@@ -17,7 +17,7 @@ from tests.house.watching import ROOT, free_port
 from warmline.simulator.server import Simulator, serve
 
 # What an engineer looks up is typed after what they read, on the same line.
-LOOKED_UP = ["doctor.md", "reference.md", "metrics.md", "security.md", "carriers.md"]
+LOOKED_UP = ["doctor.md", "reference.md", "metrics.md", "redis.md", "security.md", "carriers.md"]
 OWN_HOSTS = {"engineer.md", "hosts.md"}  # each section of these begins on a fresh host
 WORDS_A_MINUTE = 238  # adults, non-fiction, in silence: Brysbaert 2019
 SID, TOKEN = "AC" + "5" * 32, "hushhush"
