@@ -16,10 +16,13 @@ from benchmarks.load import incoming, percentile
 from benchmarks.table import Row, show
 from warmline.settings import Settings
 from warmline.up import listening
+from warmline.up.readiness import VARIABLE, Ear
 
 ALONE_SECONDS = 10.0
 BETWEEN_SECONDS = 1.0  # from one that is back to the next that goes
 ROUNDS = 2
+PAUSE_SECONDS = 0.5  # of each connection, between two calls: without it the mentors are used up
+STARTING_SECONDS, LOOK_SECONDS = 60.0, 0.05
 COUNSELING = b"5550159"  # what nobody is told but who hears the safety card
 
 
@@ -90,17 +93,33 @@ def _rows(alone: Met, restarted: Met, times: int) -> list[Row]:
 def _restart_all(
     it: House, running: dict[str, subprocess.Popen[bytes]], held: int, times: list[str]
 ) -> None:
-    """Restart web, worker, clock and Redis in turn, each when the one before is back."""
+    """Restart web, worker, clock and Redis in turn, each when the one before is back.
+
+    Another web is there before one goes, as `warmline up` and systemd do it.
+    """
     for name in ("web", "worker", "clock", "redis") * ROUNDS:
         if name == "redis":
             it.restart_redis()
         else:
-            running[name].terminate()
-            running[name].wait(30)
-            running[name] = it.warmline(name, held)
+            old, new = running[name], _web_beside(it, held) if name == "web" else None
+            old.terminate()
+            old.wait(30)
+            running[name] = new or it.warmline(name, held)
         answers(it.web_port, "/readyz")
         times.append(name)
         time.sleep(BETWEEN_SECONDS)
+
+
+def _web_beside(it: House, held: int) -> subprocess.Popen[bytes]:
+    """Start another web beside the one that is there; return it when it is ready."""
+    ear, limit = Ear(), time.monotonic() + STARTING_SECONDS
+    it.environ[VARIABLE] = ear.address
+    web = it.warmline("web", held)
+    del it.environ[VARIABLE]
+    while not ear.heard() and time.monotonic() < limit:
+        time.sleep(LOOK_SECONDS)
+    ear.close()
+    return web
 
 
 def _under_load(it: House, numbers: Iterator[int], happens: Callable[[], None]) -> Met:
@@ -126,6 +145,7 @@ async def _one(port: int, numbers: Iterator[int], over: threading.Event, met: Me
     """Send one call after another over one connection, and over a new one when web closes it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while not over.is_set():
+        await asyncio.sleep(PAUSE_SECONDS)
         request, began = incoming(port, PATH, next(numbers)), time.perf_counter()
         document, kept = b"", False
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -67,11 +67,13 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(AssentCalls(parts).blueprint())
     app.register_blueprint(Calendars(parts).blueprint())
     shared = counting.VARIABLE in os.environ
-    app.register_blueprint(Health(parts, multiprocess_metrics=shared).blueprint())
+    health = Health(parts, multiprocess_metrics=shared)
+    app.register_blueprint(health.blueprint())
     add_filters(app)
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
+    app.extensions["warmline.ready"] = health.is_ready
     app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]

@@ -11,6 +11,7 @@ from prometheus_client.core import REGISTRY
 import warmline
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError, WarmlineError
+from warmline.up.listening import LEAVING
 from webhooks.gauges import LiveGauges
 
 
@@ -34,11 +35,25 @@ class Health:
         return jsonify(ok=True)
 
     def readyz(self) -> ResponseReturnValue:
-        """Its Redis and its SQL answer, and the schema is this version's."""
-        checks = {"redis": self._redis(), "sql": self._sql()}
+        """Its Redis and its SQL answer, the schema is this version's, and it is not about to go."""
+        going = request.environ.get(LEAVING, False)
+        checks = self._checks() | {"web": "asked to end" if going else "ok"}
         ready = all(it == "ok" for it in checks.values())
         version = {"version": warmline.__version__, "schema": self._schema()}
         return jsonify(ready=ready, **version, **checks), 200 if ready else 503
+
+    def is_ready(self) -> bool:
+        """Say whether `/readyz` would say yes, and read the rosters that the first call needs."""
+        if any(it != "ok" for it in self._checks().values()):
+            return False
+        try:
+            self._parts.houses.refresh()
+        except WarmlineError:
+            return False
+        return True
+
+    def _checks(self) -> dict[str, str]:
+        return {"redis": self._redis(), "sql": self._sql()}
 
     def metrics(self) -> ResponseReturnValue:
         """Return what is counted; with the token, or from this machine only."""

@@ -53,6 +53,12 @@ class Process:
         stop.wait(self._away)
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._process is not None
+        return self._process.pid
+
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal; SIGKILL takes its whole group at once, as the kernel would."""
         process = self._process  # its keeper may put another in its place at any moment

@@ -1,6 +1,7 @@
 """Runs a supervisor over the processes named on its command line, for the tests to disturb.
 
-Each word is Python code for one process.
+Each word is Python code for one process; one that begins with "beside" names a process that
+another may be started beside.
 """
 
 import os
@@ -13,7 +14,8 @@ if __name__ == "__main__":
     with Supervisor(patience=0.5) as supervisor:
         children = []
         for number, code in enumerate(sys.argv[1:], start=1):
-            command = [sys.executable, "-u", "-c", code]
+            command = [sys.executable, "-u", "-c", code.removeprefix("beside")]
             children.append(Child(f"process {number}", command, os.environ))
+            children[-1].beside = code.startswith("beside")
             supervisor.start(children[-1])
-        supervisor.run([(it, lambda: True) for it in children])
+        supervisor.run(children)

@@ -83,7 +83,7 @@ def test_units_keep_the_settings_private_and_wait_for_a_drain() -> None:
         assert said["LoadCredential"] == ["settings:/etc/warmline/settings.env"]
         assert "WARMLINE_SETTINGS=%d/settings" in said["Environment"][0]
         assert said["ProtectSystem"] == ["strict"]
-        if said["Type"] == ["simple"]:
+        if said["Type"] != ["oneshot"]:
             assert said["Restart"] == ["always"]
             assert int(said["TimeoutStopSec"][0]) > 10
     wanted = directives(DEPLOY / "systemd" / "warmline.target")["Wants"][0].split()

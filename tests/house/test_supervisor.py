@@ -68,14 +68,18 @@ def test_all_are_started_anew_one_after_another(watch: Watch) -> None:
     keeper.line("all processes were started anew")
 
 
-def test_one_that_does_not_come_back_leaves_the_others(watch: Watch, tmp_path: Path) -> None:
-    """A new version that is set up wrongly never replaces the second worker."""
-    once = f"import os; os.mkdir({str(tmp_path / 'mark')!r}); " + SLEEPS
+@pytest.mark.parametrize("kind", ["", "beside"])
+def test_one_that_does_not_come_back_leaves_the_others(
+    watch: Watch, tmp_path: Path, kind: str
+) -> None:
+    """A new version that is set up wrongly never replaces the second worker, nor any web."""
+    once = f"{kind}\nimport os; os.mkdir({str(tmp_path / 'mark')!r}); " + SLEEPS
     keeper = watch(KEEPER, once, SLEEPS)
     found = sorted(keeper.line("process") for _ in range(2))
     keeper.process.send_signal(signal.SIGUSR2)
     keeper.line("process 1 is not ready; the others stay as they are")
-    assert is_alive(pids(found[1])[0])
+    alive = [is_alive(pids(it)[0]) for it in found]
+    assert alive == [kind == "beside", True]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

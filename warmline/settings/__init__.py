@@ -72,6 +72,7 @@ class Settings:
     sign_on: SignOn | None  # the campus's own sign-on, if there is one
     web_workers: int
     web_threads: int
+    web_leaving_seconds: int | None  # web listens on for so long after SIGTERM; None: as it fits
     workers: int
     log_level: str
     proxies: int  # before web, whose word on who asks is taken; 0 where nothing is
@@ -258,6 +259,9 @@ def _server(source: Source) -> dict[str, Any]:
         ),
         "web_workers": source.read("WARMLINE_WEB_WORKERS", shapes.whole(1, 64), 2),
         "web_threads": source.read("WARMLINE_WEB_THREADS", shapes.whole(1, 256), 16),
+        "web_leaving_seconds": source.read(
+            "WARMLINE_WEB_LEAVING_SECONDS", shapes.whole(0, 60), None
+        ),
         "workers": source.read("WARMLINE_WORKERS", shapes.whole(1, 64), 2),
         "metrics_token": source.read("WARMLINE_METRICS_TOKEN", shapes.secret, "") or None,
         "sentry_dsn": source.read("SENTRY_DSN", shapes.secret_url, "") or None,

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO
 
+from warmline.up.readiness import VARIABLE, Ear
+
 _LONGEST_WAIT = 5.0  # seconds between two starts of a process that keeps dying
 _STEADY = 30.0  # a process that lived this long is not one that keeps dying
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -28,12 +30,15 @@ class Child:
         quiet: bool = False,
     ) -> None:
         self.name = name
-        self.once = once  # ends by itself; never started again
+        self.once = once  # ends by itself, having printed what is wanted; never started again
+        self.kept = not once  # started again whenever it ends
+        self.beside = False  # another may be started beside it, which then takes its place
         self._quiet = quiet  # only its errors are worth passing on
         self.hands: tuple[int, ...] = ()  # descriptors that it inherits
         self._renewing = False  # it was asked to end so that another takes its place
         self._command = list(command)
-        self._environ = dict(environ)
+        self._environ = {name: it for name, it in environ.items() if name != VARIABLE}
+        self._ear: Ear | None = None  # only of one that is to take another's place
         self._stdin = stdin
         self._process: subprocess.Popen[bytes] | None = None
         self.last_status: int | None = None  # how it ended the last time, if it ever did
@@ -45,7 +50,7 @@ class Child:
         """Start the process and return its output (None if quiet) and its errors, to be read."""
         self._process = subprocess.Popen(  # noqa: S603 - our own commands only
             self._command,
-            env=self._environ,
+            env=self._environ | ({VARIABLE: self._ear.address} if self._ear else {}),
             stdin=subprocess.DEVNULL if self._stdin is None else subprocess.PIPE,
             stdout=subprocess.DEVNULL if self._quiet else subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -90,7 +95,31 @@ class Child:
             return
         self._deaths = 1 if now - self._started_at > _STEADY else self._deaths + 1
         wait = 0.0 if self._deaths == 1 else min(0.25 * 2 ** (self._deaths - 1), _LONGEST_WAIT)
-        self.due = None if self.once else now + wait
+        self.due = now + wait if self.kept else None
+
+    def successor(self) -> "Child":
+        """Return another of the same kind, to be started beside this one; it says when it is ready.
+
+        Until it takes the place it is not started again when it ends.
+        """
+        other = Child(self.name, self._command, self._environ, quiet=self._quiet)
+        other.hands, other.beside = self.hands, True
+        other.kept, other._ear = False, Ear()
+        return other
+
+    def is_ready(self) -> bool:
+        """Say whether this successor runs and has said that it is ready; never waits."""
+        return self.pid is not None and self._ear is not None and self._ear.heard()
+
+    def take_place(self) -> None:
+        """Let this successor be kept up from now on."""
+        self.kept = True
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        if self._ear is not None:
+            self._ear.close()
+            self._ear = None
 
     def renew(self) -> None:
         """Ask the process to end; it is started again at once when it has."""
@@ -110,6 +139,7 @@ class Child:
             self._kill_group()
             self._process.wait()
             self._process = None
+        self._stop_listening()
 
     def _kill_group(self) -> None:
         if self._process is not None:

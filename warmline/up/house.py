@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from warmline.errors import SettingsError
@@ -17,6 +17,7 @@ from warmline.up.supervisor import Stopped, Supervisor, say
 
 _STARTING = 30.0  # seconds within which the house must be ready
 _PREPARING = 120.0  # seconds within which the database must be upgraded
+_PATIENCE = 12.0  # seconds to end when asked to: web drains for ten, after its listening
 _SET_UP_WRONGLY = 2  # the status with which a process says that no restart can help
 _READY = """
 Warmline is up.
@@ -54,7 +55,8 @@ class House:
 
     def stand(self) -> int:
         """Keep the house up until somebody asks us to end; return the status to end with."""
-        with alone(self._home.path), Supervisor() as supervisor:
+        patience = _PATIENCE + (self._settings.web_leaving_seconds or 0)
+        with alone(self._home.path), Supervisor(patience=patience) as supervisor:
             try:
                 return self._stand(supervisor)
             except Stopped:
@@ -81,16 +83,8 @@ class House:
         if not self._ready(supervisor, children):
             return _worst(children)
         print(self._welcome(), flush=True)  # noqa: T201 - this is what `up` is asked to say
-        supervisor.run(self._renewed(children))
+        supervisor.run(_renewed(children), self._answers)
         return 0
-
-    def _renewed(self, children: list[Child]) -> list[tuple[Child, Callable[[], bool]]]:
-        """Return what is started anew when somebody asks for it (SIGUSR2), web last.
-
-        Not Redis, nor the simulated carrier, which has the calls.
-        """
-        ours = [it for it in children if it.name != "carrier"]
-        return [(it, self._answers) for it in (*ours[1:], *ours[:1])]
 
     def _start_redis(self, supervisor: Supervisor) -> bool:
         """Start our Redis and wait until it has loaded what it held; False if it does not come.
@@ -141,7 +135,7 @@ class House:
     def _children(self, simulator_config: str, web: socket.socket) -> list[Child]:
         """Return the processes that stay up."""
         children = [self._python("web", "warmline.cli", "web")]
-        children[0].hands = (web.fileno(),)
+        children[0].hands, children[0].beside = (web.fileno(),), True
         if self._settings.simulated:
             port = self._environ["WARMLINE_SIMULATOR"].rpartition(":")[2]
             words = ("--port", port, "--config", "/dev/stdin")
@@ -172,6 +166,15 @@ class House:
         if not self._settings.simulated:
             base = self._settings.public_base_url
         return words.format(base=base, port=self._settings.port, home=self._home.path)
+
+
+def _renewed(children: list[Child]) -> list[Child]:
+    """Return what is started anew when somebody asks for it (SIGUSR2), web last.
+
+    Not Redis, nor the simulated carrier, which has the calls.
+    """
+    ours = [it for it in children if it.name != "carrier"]
+    return [*ours[1:], *ours[:1]]
 
 
 def _worst(children: list[Child]) -> int:

@@ -1,6 +1,7 @@
 """The socket that web listens on, held by whoever starts web.
 
-While web is started anew, callers wait in the socket's queue for a second; none is refused.
+Several webs may listen on it at once, so that one is there before another goes. While there is
+none, callers wait in the socket's queue; nobody is refused.
 """
 
 import os
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from warmline.settings import Settings
 
 VARIABLE = "WARMLINE_WEB_FD"
+LEAVING = "warmline.leaving"  # in a request's WSGI environ: this web was asked to end
 BACKLOG = 2048  # gunicorn's own
 _FIRST_OF_SYSTEMD = 3  # sd_listen_fds(3)
 

@@ -115,6 +115,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         answered = super().handle(conn)
         return False if conn.refused else answered
 
+    def handle_request(self, req: Any, conn: _Client) -> Any:
+        """Answer a request; the app is told of one that is too large as if that had been announced.
+
+        What comes in chunks has no length, and the app would read its beginning as all of it.
+        """
+        if conn.refused:
+            of_length = ("TRANSFER-ENCODING", "CONTENT-LENGTH")
+            rest = [it for it in req.headers if it[0] not in of_length]
+            req.headers = [*rest, ("CONTENT-LENGTH", str(MAX_BODY + 1))]
+        return super().handle_request(req, conn)
+
     def _keepalive_after(self, conn: _Client, keepalive: bool) -> bool:
         return False if conn.refused else super()._keepalive_after(conn, keepalive)
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import IO, Self
 
 from warmline.scrub import scrub
@@ -25,7 +25,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
 class Supervisor:
     """Owns processes from their first start to the end of the last; used in one thread."""
 
-    def __init__(self, *, patience: float = 10.0) -> None:
+    def __init__(self, *, patience: float) -> None:
         self._patience = patience  # seconds between asking a process to end and ending it
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
@@ -88,28 +88,34 @@ class Supervisor:
             self._step(_TICK)
         return True
 
-    def run(self, renewed: Sequence[tuple[Child, Callable[[], bool]]] = ()) -> None:
+    def run(
+        self, renewed: Iterable[Child] = (), is_well: Callable[[], bool] = lambda: True
+    ) -> None:
         """Keep everything up until somebody asks us to end.
 
-        SIGUSR2 asks for what is ``renewed`` to be started anew, one after another: each with how
-        to see that it is ready.
+        SIGUSR2 asks for what is ``renewed`` to be started anew, one after another, the next when
+        all ``is_well``.
         """
+        present = list(renewed)
         with contextlib.suppress(Stopped):
             while True:
                 self._step(self._until_next_start())
                 if self._renewal_asked:
                     self._renewal_asked = False
-                    self._renew_all(renewed)
+                    self._renew_all(present, is_well)
 
-    def _renew_all(self, renewed: Sequence[tuple[Child, Callable[[], bool]]]) -> None:
+    def _renew_all(self, present: list[Child], is_well: Callable[[], bool]) -> None:
         """Renew one after another; one that does not come back leaves the rest as they are."""
-        for child, is_ready in renewed:
-            if not self._renew(child, is_ready):
+        for place, child in enumerate(present):
+            new = self._replaced(child) if child.beside else self._restarted(child)
+            present[place] = new or child
+            if new is None or not self.wait_for(is_well, seconds=_RENEWING):
                 say(f"warmline up: {child.name} is not ready; the others stay as they are")
                 return
         say("warmline up: all processes were started anew")
 
-    def _renew(self, child: Child, is_ready: Callable[[], bool]) -> bool:
+    def _restarted(self, child: Child) -> Child | None:
+        """End a process and start it again; None if it does not stay up."""
         old = child.pid
         child.renew()
         if not self.wait_for(lambda: child.pid not in {None, old}, seconds=self._patience):
@@ -117,7 +123,30 @@ class Supervisor:
             self._start(child)
         new, steady = child.pid, time.monotonic() + _STEADY
         self.wait_for(lambda: time.monotonic() > steady or child.pid != new, seconds=_RENEWING)
-        return self.wait_for(is_ready, seconds=_RENEWING) and child.pid == new
+        return child if child.pid == new else None
+
+    def _replaced(self, child: Child) -> Child | None:
+        """Start another beside a process, which is asked to end when the other says it is ready.
+
+        None if it never is: then the old one stays.
+        """
+        new = child.successor()
+        say(f"warmline up: another {child.name} is started, beside the one that is there")
+        self.start(new)
+        self.wait_for(lambda: new.is_ready() or new.last_status is not None, seconds=_RENEWING)
+        ready = new.is_ready()
+        if ready:
+            new.take_place()
+        self._dismiss(child if ready else new)
+        return new if ready else None
+
+    def _dismiss(self, child: Child) -> None:
+        """Ask a process to end, end it if it does not, and never start it again."""
+        child.kept = False
+        child.terminate()
+        self.wait_for(lambda: child.pid is None, seconds=self._patience)
+        child.kill()
+        self._children.remove(child)
 
     def given(self, child: Child) -> bytes | None:
         """Return all that a process which runs once has printed, or None while it runs."""
@@ -143,7 +172,8 @@ class Supervisor:
     def _bury(self, child: Child, now: float) -> None:
         child.buried(now)
         if not child.once:
-            say(f"warmline up: {child.name} ended ({_how(child.last_status)}); started again")
+            what = "; started again" if child.kept else ""
+            say(f"warmline up: {child.name} ended ({_how(child.last_status)}){what}")
 
     def _pass_on(self, timeout: float | None) -> None:
         for key, _ in self._selector.select(timeout):

@@ -9,7 +9,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from warmline.settings import Settings
-from warmline.up.patient import CONNECTIONS, PatientWorker
+from warmline.up import readiness
+from warmline.up.leaving import LISTENS_ON, LeavingWorker
+from warmline.up.patient import CONNECTIONS
+
+_DRAINING = 10  # seconds to answer what is there, after the last connection was taken
 
 
 class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -24,9 +28,13 @@ class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, settings: Settings, application: str, held: int | None) -> None:
+    def __init__(
+        self, settings: Settings, application: str, held: int | None, notified: str | None
+    ) -> None:
         self._settings = settings
         self._held = held
+        self._notified = notified
+        self.listens_on = _listens_on(settings, held)  # asked by the worker
         self._module, _, self._factory = application.partition(":")
         super().__init__()
 
@@ -40,6 +48,8 @@ class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         begin = getattr(app, "extensions", {}).get("warmline.watch")  # ours only
         if begin is not None:
             begin()  # a thread, so not before the fork
+        if self._notified is not None:
+            readiness.tell_when(app.extensions["warmline.ready"], self._notified)
         _keep_out_of_collections()
         return app
 
@@ -58,8 +68,9 @@ def _keep_out_of_collections() -> None:
 def configuration(settings: Settings, held: int | None = None) -> dict[str, Any]:
     """Return gunicorn's settings; ``held`` is a socket that we were started with.
 
-    Asked to end (SIGTERM), it takes no new connection, answers what it has within ten seconds,
-    closes kept connections that are idle, and ends.
+    Asked to end (SIGTERM), it listens on for a few seconds if nobody else does (`leaving`), takes
+    no new connection then, answers what it has within ten seconds, closes kept connections that are
+    idle, and ends.
 
     Connections are kept 75 s: a carrier's next webhook of the same call then needs no new TLS
     handshake at the proxy. The access log is off: the carrier's addresses are ours to keep quiet,
@@ -68,13 +79,13 @@ def configuration(settings: Settings, held: int | None = None) -> dict[str, Any]
     host = f"[{settings.host.strip('[]')}]" if ":" in settings.host else settings.host
     return {
         "bind": [f"{host}:{settings.port}" if held is None else f"fd://{held}"],
-        "worker_class": PatientWorker,
+        "worker_class": LeavingWorker,
         "worker_connections": CONNECTIONS,
         "workers": settings.web_workers,
         "threads": settings.web_threads,
         "keepalive": 75,
         "timeout": 60,
-        "graceful_timeout": 10,
+        "graceful_timeout": _listens_on(settings, held) + _DRAINING,
         "accesslog": None,
         "loglevel": settings.log_level,
         "logger_class": PipedLogger,
@@ -83,12 +94,23 @@ def configuration(settings: Settings, held: int | None = None) -> dict[str, Any]
     }
 
 
+def _listens_on(settings: Settings, held: int | None) -> int:
+    """Return for how many seconds web listens on when it was asked to end."""
+    if settings.web_leaving_seconds is not None:
+        return settings.web_leaving_seconds
+    return LISTENS_ON if held is None else 0
+
+
 def serve(
     settings: Settings,
     application: str = "webhooks.app:create_app",
     *,
     held: int | None = None,
+    notified: str | None = None,
 ) -> None:
-    """Serve an application, named as ``module:factory``, until asked to end."""
+    """Serve an application, named as ``module:factory``, until asked to end.
+
+    ``notified`` is the address of who waits to hear that we are ready.
+    """
     logging.getLogger("gunicorn").setLevel(logging.NOTSET)
-    _Web(settings, application, held).run()
+    _Web(settings, application, held, notified).run()
