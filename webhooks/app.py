@@ -2,6 +2,7 @@
 
 import logging
 import os
+from threading import Thread
 from time import perf_counter
 
 from flask import Flask, Response, g, request
@@ -74,7 +75,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
     app.extensions["warmline.ready"] = health.is_ready
-    app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
+    app.extensions["warmline.watch"] = lambda: _begin_threads(parts)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
         app.wsgi_app,
@@ -83,6 +84,12 @@ def create_app(parts: Parts | None = None) -> Flask:
         https=settings.public_base_url.startswith("https://"),
     )
     return app
+
+
+def _begin_threads(parts: Parts) -> None:
+    """Begin what a web process does beside its requests, once it is the process that stays."""
+    begin_watch(parts.lookout)
+    Thread(target=parts.missed.keep_telling, daemon=True, name="missed texts").start()
 
 
 def _console(parts: Parts) -> Flask:

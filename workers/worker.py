@@ -7,6 +7,7 @@ a quarter of a second per ring, so jobs run here and connections stay open.
 import contextlib
 import logging
 import threading
+from time import sleep
 from types import FrameType
 
 from redis import RedisError
@@ -24,6 +25,7 @@ from workers.parts import ENDING, parts
 BEAT_SECONDS = 5.0
 SCHEDULE_SECONDS = 0.5
 ENDING_SECONDS = 2.0
+AGAIN_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
@@ -49,13 +51,28 @@ def run(settings: Settings) -> None:
     ]
     for thread in threads:
         thread.start()
-    worker = InProcessWorker([timer.queue], connection=timer.connection, serializer=JSONSerializer)
+    worker = at_the_queue(timer)
     try:
         worker.work(logging_level="WARNING", with_scheduler=False)
     finally:
         stop.set()
         for thread in threads:
             thread.join(ENDING_SECONDS)
+
+
+def at_the_queue(timer: RqTimer) -> InProcessWorker:
+    """Return a worker as soon as the queue's Redis answers, which may be away as we start."""
+    told = False
+    while True:
+        try:
+            return InProcessWorker(
+                [timer.queue], connection=timer.connection, serializer=JSONSerializer
+            )
+        except RedisError:
+            if not told:
+                log.warning("no job can be taken yet: the queue's Redis does not answer")
+            told = True
+            sleep(AGAIN_SECONDS)
 
 
 def _beat(own: Parts, stop: threading.Event) -> None:

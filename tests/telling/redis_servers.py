@@ -6,7 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import redis
 from redis.cluster import ClusterNode
@@ -75,44 +75,85 @@ class RedisServers(ABC):
 
 
 class RedisCluster(RedisServers):
-    """Three masters that share all slots between them."""
+    """Three masters that share all slots between them, and perhaps a replica of each."""
+
+    def __init__(self, folder: Path, *, replicas: int = 0, node_timeout_ms: int = 2000) -> None:
+        super().__init__(folder)
+        self._replicas, self._node_timeout_ms = replicas, node_timeout_ms
 
     def make(self) -> None:
-        """Start the three and let them meet."""
-        self.ports = [_port_with_its_bus() for _ in range(3)]
+        """Start all and let them meet."""
+        self.ports = [_port_with_its_bus() for _ in range(3 * (1 + self._replicas))]
         for port in self.ports:
             words = ["--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-            self.run(
-                str(port), *words, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000"
-            )
+            words += ["--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"]
+            words += ["--cluster-node-timeout", str(self._node_timeout_ms)]
+            self.run(str(port), *words, "--cluster-enabled", "yes")
         nodes = [redis.Redis(port=it, decode_responses=True) for it in self.ports]
         for n, node in enumerate(nodes):
             self.until(node.ping, "a server of the Cluster answers")
-            first, end = (SLOTS * it // len(nodes) for it in (n, n + 1))
-            node.execute_command("CLUSTER ADDSLOTS", *range(first, end))
             node.execute_command("CLUSTER SET-CONFIG-EPOCH", n + 1)
+        for n, node in enumerate(nodes[:3]):
+            first, end = (SLOTS * it // 3 for it in (n, n + 1))
+            node.execute_command("CLUSTER ADDSLOTS", *range(first, end))
         for node in nodes[1:]:
             node.execute_command("CLUSTER MEET", "127.0.0.1", self.ports[0])
         for node in nodes:
-            self.until(lambda it=node: _is_whole(it), "the Cluster is whole")  # type: ignore[misc]
+            self.until(lambda it=node: self._is_whole(it), "the Cluster is whole")  # type: ignore[misc]
+        for n, node in enumerate(nodes[3:]):
+            master = nodes[n % 3].execute_command("CLUSTER MYID")
+            node.execute_command("CLUSTER REPLICATE", master)
+        for node in nodes[:3]:
+            self.until(lambda it=node: self._is_followed(it), "replicas follow")  # type: ignore[misc]
+        for node in nodes:
             node.close()
+
+    def _is_whole(self, node: redis.Redis) -> bool:
+        info = node.execute_command("CLUSTER INFO")
+        known = int(info["cluster_known_nodes"])
+        return bool(info["cluster_state"] == "ok" and known == len(self.ports))
+
+    def _is_followed(self, node: redis.Redis) -> bool:
+        return _online_replicas(node.info("replication")) == self._replicas
+
+    def kill_master_of(self, key: str) -> str:
+        """End the master that holds a key for good, and return its name."""
+        name = self.master_of(key)
+        self.kill(name)
+        return name
+
+    def waited_for_a_replica_of(self, key: str) -> int:
+        """Return how often a key's master was asked to wait for its replica."""
+        with redis.Redis(port=int(self.master_of(key)), decode_responses=True) as server:
+            asked = server.info("commandstats").get("cmdstat_wait", {"calls": 0})
+        return int(asked["calls"])
+
+    def master_of(self, key: str) -> str:
+        """Return the name of the server that the others call the master of a key."""
+        with raw_redis(self.url) as client:
+            assert isinstance(client, redis.cluster.RedisCluster)
+            node = client.get_node_from_key(key)
+        assert node is not None
+        return str(node.port)
 
     @property
     def url(self) -> str:
         """Return the address that a setting names: two of the three are enough."""
-        first, second, _ = self.ports
+        first, second, *_ = self.ports
         return f"redis+cluster://127.0.0.1:{first},127.0.0.1:{second}"
 
 
 class WatchedRedis(RedisServers):
     """A master and two replicas with a password, and three Sentinels with one of their own."""
 
+    servers, sentinels = 3, 3
+
     def make(self) -> None:
         """Start the six and wait until each Sentinel knows of all the others."""
         first = free_port()
         self.names: dict[int, str] = {}
         self.watchers: list[int] = []
-        for n in range(3):
+        for n in range(self.servers):
             port = first if n == 0 else free_port()
             self.names[port] = f"redis-{n}"
             words = [
@@ -130,12 +171,13 @@ class WatchedRedis(RedisServers):
             self.run(
                 self.names[port], *words, *(["--replicaof", "127.0.0.1", str(first)] * (n > 0))
             )
-        self.until(lambda: self._replicas_of(first) == 2, "two replicas follow the master")
-        for n in range(3):
+        self.until(lambda: self._replicas_of(first) == self.servers - 1, "replicas follow")
+        for n in range(self.sentinels):
             port = free_port()
             self.watchers.append(port)
             config = self.folder / f"sentinel-{n}.conf"
-            config.write_text(_SENTINEL.format(port=port, master=first))
+            quorum = self.sentinels // 2 + 1
+            config.write_text(_SENTINEL.format(port=port, master=first, quorum=quorum))
             self.run(f"sentinel-{n}", str(config), "--sentinel")
         self.until(self._all_watch, "each Sentinel knows of the others and of the replicas")
 
@@ -175,19 +217,19 @@ class WatchedRedis(RedisServers):
         for port in self.watchers:
             with _asked(port) as it:
                 found.append(it.sentinel_masters()["line"])
-        return all((it["num-other-sentinels"], it["num-slaves"]) == (2, 2) for it in found)
+        others = self.sentinels - 1, self.servers - 1
+        return all((it["num-other-sentinels"], it["num-slaves"]) == others for it in found)
 
     def _replicas_of(self, port: int) -> int:
         with redis.Redis(port=port, password=PASSWORD) as server:
-            info = server.info("replication")
-        return sum(info[f"slave{n}"]["state"] == "online" for n in range(info["connected_slaves"]))
+            return _online_replicas(server.info("replication"))
 
 
 _SENTINEL = f"""
 port {{port}}
 bind 127.0.0.1
 requirepass {SENTINEL_PASSWORD}
-sentinel monitor line 127.0.0.1 {{master}} 2
+sentinel monitor line 127.0.0.1 {{master}} {{quorum}}
 sentinel auth-pass line {PASSWORD}
 sentinel down-after-milliseconds line {DOWN_AFTER_MS}
 sentinel failover-timeout line 5000
@@ -222,9 +264,8 @@ def _is(true: Callable[[], bool]) -> bool:
         return False
 
 
-def _is_whole(node: redis.Redis) -> bool:
-    info = node.execute_command("CLUSTER INFO")
-    return bool(info["cluster_state"] == "ok" and info["cluster_known_nodes"] == "3")
+def _online_replicas(info: dict[str, Any]) -> int:
+    return sum(info[f"slave{n}"]["state"] == "online" for n in range(info["connected_slaves"]))
 
 
 def _port_with_its_bus() -> int:

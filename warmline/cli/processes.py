@@ -47,17 +47,17 @@ def require_lasting_redis(settings: Settings) -> None:
 
     A Redis that evicts drops open calls without a word on the night on which it is full.
     """
-    for name, url in (("REDIS_URL", settings.redis_url), ("RQ_REDIS_URL", settings.rq_redis_url)):
+    named = {settings.rq_redis_url: "RQ_REDIS_URL"} | {settings.redis_url: "REDIS_URL"}
+    for url, name in named.items():
         try:
             facts = redis_facts(url)
-        except LiveStoreUnavailableError:
+        except LiveStoreUnavailableError as exc:
+            log.warning("the Redis at %s is away as we start: %s", name, exc)
             continue
         if facts.never_evicts is None:
             log.warning("it cannot be seen whether the Redis at %s evicts; it must not", name)
         if facts.never_evicts is False:
             raise SettingsError(f"The Redis at {name} {evicts_sentence(facts)}, and start again")
-        if settings.redis_url == settings.rq_redis_url:
-            return
 
 
 def _run(module: str, settings: Settings) -> None:

@@ -1,12 +1,14 @@
 """Redis and SQL: whether they answer, keep what they are given, and can be read with our keys."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from warmline.doctor.address import FEWEST_DAYS
 from warmline.doctor.finding import Finding, judged
 from warmline.errors import SealError, StoreError
 from warmline.privacy import Vault
 from warmline.settings import Settings
+from warmline.settings.redis_address import RedisAddress, read_redis_address
 from warmline.store.live.facts import RedisFacts, evicts_sentence, redis_facts
 from warmline.store.records import Records
 
@@ -30,6 +32,7 @@ def _one_redis(name: str, url: str, todo: str) -> Iterator[Finding]:
         yield Finding(name, "FAIL", f"does not answer ({exc}); {todo}")
         return
     yield Finding(name, "ok", "answers")
+    yield from _certificate(f"{name} certificate", read_redis_address(url), facts.trusted_until)
     least = ".".join(str(it) for it in _OLDEST_REDIS)
     yield judged(
         f"{name} version",
@@ -43,6 +46,17 @@ def _one_redis(name: str, url: str, todo: str) -> Iterator[Finding]:
         yield Finding(
             f"{name} memory", "warn", f"{facts.fullness:.0%} of maxmemory is used; give it more"
         )
+
+
+def _certificate(check: str, address: RedisAddress, until: datetime | None) -> Iterator[Finding]:
+    if address.unchecked:
+        todo = "a stranger could pass for it; name its authority by ssl_ca_certs instead"
+        yield Finding(check, "warn", f"is not checked ({address.unchecked}): {todo}")
+    if until is not None:
+        days = (until - datetime.now(UTC)).days
+        words = f"{days} days left"
+        least = f"{words}, {FEWEST_DAYS} is the least; without it no call is taken; renew it"
+        yield judged(check, days >= FEWEST_DAYS, words, least)
 
 
 def _eviction(check: str, facts: RedisFacts) -> Finding:

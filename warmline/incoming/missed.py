@@ -9,6 +9,7 @@ sender wrote before the text it holds, so that none overtakes another.
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from threading import Event
 from time import monotonic, sleep
 
 from warmline.carrier.port import Carrier, Received
@@ -27,6 +28,7 @@ AGAIN = timedelta(seconds=2)  # after a look that had to leave something
 ON_ITS_WAY = timedelta(seconds=20)
 OVERLAP = timedelta(minutes=5)  # a look goes back behind the last: lists lag, clocks differ
 FURTHEST = timedelta(hours=12)  # an older text is not answered any more; marks last twice as long
+TELL_SECONDS = 0.5  # until somebody who could not be told of a trouble is told again
 PATIENCE = 2.0  # seconds that a text waits for an earlier one that somebody else deals with now
 log = logging.getLogger(__name__)
 
@@ -51,19 +53,42 @@ class Missed:
         # connection to Redis was made anew, because another process may have met it while away.
         self.trouble = now()
         self._connections = live.connections_made_anew
+        self._untold = Event()
         self._not_before: dict[CampusSlug, datetime] = {}
 
     def had_trouble(self) -> None:
         """Remember that texts may have been missed until now."""
         self.trouble = self._now()
+        self._untold.set()
 
     def begin(self) -> None:
         """Have the clock look at once, because this process has just begun to answer webhooks."""
+        if not self._tell():
+            log.warning("Redis does not answer yet; it is told of our beginning when it does")
+            self._untold.set()
+
+    def keep_telling(self) -> None:
+        """Have the clock look as soon as Redis can be told of a trouble: a thread, for ever.
+
+        The clock may not have met it: the network was cut between this process and Redis alone.
+        """
+        while self._untold.wait():
+            self._untold.clear()
+            if not self._tell():
+                self._untold.set()
+                sleep(TELL_SECONDS)
+
+    def _tell(self) -> bool:
         try:
             for campus in self._live.campuses():
-                self._live.note_trouble(campus, self.trouble)
+                self._note_trouble(campus, self._live.looks(campus), self.trouble)
         except LiveStoreUnavailableError:
-            log.warning("Redis does not answer yet; it is told of our beginning at the next text")
+            return False
+        return True
+
+    def _note_trouble(self, campus: CampusSlug, looks: Looks, trouble: datetime) -> None:
+        if looks.trouble is None or looks.trouble < trouble:
+            self._live.note_trouble(campus, trouble)
 
     # --- from a webhook ---------------------------------------------------------------------
 
@@ -77,8 +102,7 @@ class Missed:
         trouble = self._trouble(looks)
         if looks.looked is None or (looks.sure is not None and looks.sure >= trouble):
             return
-        if looks.trouble is None or looks.trouble < trouble:
-            self._live.note_trouble(campus, trouble)
+        self._note_trouble(campus, looks, trouble)
         try:
             found = self._carrier().received(self._since(looks), sender=text.sender)
         except (CarrierError, SettingsError) as exc:

@@ -5,17 +5,24 @@ The forms are those that ``limits`` and other tools read, so an address can be c
     redis://:password@host:6379/0                    one server (rediss: TLS; unix: a socket)
     redis+sentinel://:password@a:26379,b,c/mymaster/0?sentinel_password=…
     redis+cluster://:password@a:6379,b,c
+
+With ``rediss`` in front each is spoken to by TLS (``rediss+sentinel``: the Sentinels too); what
+is asked of certificates follows the ``?`` (``redis_tls``).
 """
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from warmline.settings.redis_tls import TLS_OPTIONS, OptionError, read_tls
 
 _PORTS = {"sentinel": 26379, "cluster": 6379}
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
 _SERVICE = re.compile(r"[A-Za-z0-9_.-]+")
-_ASKED = frozenset({"sentinel_username", "sentinel_password"})
+_ASKED_OF_ONE = frozenset({"db", "username", "password", "client_name"})
+_ASKED_OF_SENTINELS = frozenset({"sentinel_username", "sentinel_password"})
 
 ONE = "an address like redis://127.0.0.1:6379/0 (or rediss://, unix://)"
 WATCHED = "redis+sentinel://host:26379,host:26379,host:26379/name-of-the-master"
@@ -32,10 +39,20 @@ class RedisAddress:
     service: str = ""
     database: int = 0
     tls: bool = False
+    tls_options: dict[str, Any] = field(default_factory=dict)  # as the library takes them
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     sentinel_username: str | None = None
     sentinel_password: str | None = field(default=None, repr=False)
+
+    @property
+    def unchecked(self) -> str:
+        """Return the option by which a stranger could pass for the server; nothing if none does."""
+        if self.tls_options.get("ssl_cert_reqs") == "none":
+            return "ssl_cert_reqs=none"
+        return (
+            "" if self.tls_options.get("ssl_check_hostname", True) else "ssl_check_hostname=false"
+        )
 
     @property
     def where(self) -> str:
@@ -47,7 +64,7 @@ class RedisAddress:
 
 
 def read_redis_address(text: str) -> RedisAddress:
-    """Return an address. Raises ValueError that says how it must look."""
+    """Return an address. Raises ValueError: how it must look, or (OptionError) what is wrong."""
     parts = urlsplit(text)
     scheme, _, kind = parts.scheme.partition("+")
     if scheme in {"redis", "rediss"} and kind == "sentinel":
@@ -58,15 +75,19 @@ def read_redis_address(text: str) -> RedisAddress:
     tcp = not kind and scheme in {"redis", "rediss"} and parts.hostname
     if not tcp and not (parts.scheme == "unix" and parts.path):
         raise ValueError(ONE)
-    return RedisAddress("one", text)
+    asked = _asked(parts, _ASKED_OF_ONE)
+    if not re.fullmatch(r"[0-9]{1,4}", asked.get("db", "0")):
+        raise ValueError(ONE)
+    tls = parts.scheme == "rediss"
+    return RedisAddress("one", text, tls=tls, tls_options=read_tls(asked, tls=tls))
 
 
 def _sentinel(text: str, parts: SplitResult) -> RedisAddress:
     service, _, database = parts.path.strip("/").partition("/")
-    asked = dict(parse_qsl(parts.query))
-    wrong = not _SERVICE.fullmatch(service) or not set(asked) <= _ASKED
-    if wrong or not re.fullmatch(r"[0-9]{0,4}", database):
+    if not _SERVICE.fullmatch(service) or not re.fullmatch(r"[0-9]{0,4}", database):
         raise ValueError(WATCHED)
+    asked = _asked(parts, _ASKED_OF_SENTINELS)
+    tls = parts.scheme.startswith("rediss")
     username, password = _who(parts.netloc)
     return RedisAddress(
         "sentinel",
@@ -74,7 +95,8 @@ def _sentinel(text: str, parts: SplitResult) -> RedisAddress:
         hosts=_hosts(parts.netloc, "sentinel", WATCHED),
         service=service,
         database=int(database or 0),
-        tls=parts.scheme.startswith("rediss"),
+        tls=tls,
+        tls_options=read_tls(asked, tls=tls),
         username=username,
         password=password,
         sentinel_username=asked.get("sentinel_username"),
@@ -83,17 +105,31 @@ def _sentinel(text: str, parts: SplitResult) -> RedisAddress:
 
 
 def _cluster(text: str, parts: SplitResult) -> RedisAddress:
-    if parts.query or parts.path not in {"", "/", "/0"}:  # a cluster has one database
+    if parts.path not in {"", "/", "/0"}:  # a cluster has one database
         raise ValueError(SPREAD)
+    asked = _asked(parts, frozenset())
+    tls = parts.scheme.startswith("rediss")
     username, password = _who(parts.netloc)
     return RedisAddress(
         "cluster",
         text,
         hosts=_hosts(parts.netloc, "cluster", SPREAD),
-        tls=parts.scheme.startswith("rediss"),
+        tls=tls,
+        tls_options=read_tls(asked, tls=tls),
         username=username,
         password=password,
     )
+
+
+def _asked(parts: SplitResult, known: Set[str]) -> dict[str, str]:
+    """Return what follows the ``?``; an option that nobody reads would be a traceback at night."""
+    asked = dict(parse_qsl(parts.query))
+    if unknown := asked.keys() - known - TLS_OPTIONS:
+        names = ", ".join(sorted(known | TLS_OPTIONS))
+        first = min(unknown)  # shown only if it can be no part of a password
+        shown = first if re.fullmatch(r"[a-z_]{1,40}", first) else "something"
+        raise OptionError(f"has {shown} after its ?, where there may be: {names}")
+    return asked
 
 
 def _who(netloc: str) -> tuple[str | None, str | None]:

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from warmline import phone
 from warmline.errors import PhoneNumberError
 from warmline.settings.redis_address import ONE, SPREAD, WATCHED, read_redis_address
+from warmline.settings.redis_tls import OptionError, check_files
 
 _DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
 _SHORT_NUMBER = re.compile(r"\+?[0-9]{2,15}")
@@ -95,7 +96,9 @@ def is_private(address: str) -> bool:
 def redis_url(text: str) -> str:
     """Return the address of a Redis, of Sentinels that watch over one, or of a Cluster."""
     try:
-        read_redis_address(text)
+        check_files(read_redis_address(text).tls_options)
+    except OptionError as exc:
+        raise ShapeError(str(exc)) from exc
     except ValueError as exc:
         form = str(exc) if str(exc) in {WATCHED, SPREAD} else ONE
         raise ShapeError(f"must be {form}") from exc

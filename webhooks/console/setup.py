@@ -181,7 +181,7 @@ def counts_of_visits(url: str) -> tuple[str, dict[str, Any]]:
     if address.kind != "sentinel":
         return url.replace("unix://", "redis+unix://", 1), {}
     hosts = ",".join(f"{host}:{port}" for host, port in address.hosts)
-    tls = {"ssl": True} if address.tls else {}
+    tls = {"ssl": True, **address.tls_options} if address.tls else {}
     return f"redis+sentinel://{hosts}/{address.service}", {
         "sentinel_kwargs": {
             "username": address.sentinel_username,

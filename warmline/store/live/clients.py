@@ -86,9 +86,10 @@ def _greeted(greet: Greeting) -> Greeting:
     return connected
 
 
-def _watched(address: RedisAddress, given: dict[str, Any], *, single: bool) -> redis.Redis:
-    tls: dict[str, Any] = {"ssl": True} if address.tls else {}
-    watchers = Sentinel(  # type: ignore[no-untyped-call]
+def watchers_of(address: RedisAddress) -> Sentinel:
+    """Return the Sentinels of an address, to be asked."""
+    tls: dict[str, Any] = {"ssl": True, **address.tls_options} if address.tls else {}
+    return Sentinel(  # type: ignore[no-untyped-call]
         address.hosts,
         sentinel_kwargs={
             "socket_timeout": SENTINEL_SECONDS,
@@ -99,13 +100,17 @@ def _watched(address: RedisAddress, given: dict[str, Any], *, single: bool) -> r
             **tls,
         },
     )
+
+
+def _watched(address: RedisAddress, given: dict[str, Any], *, single: bool) -> redis.Redis:
     given["connection_class"] = _FollowingWithTls if address.tls else _Following
     pool = SentinelConnectionPool(  # type: ignore[no-untyped-call]
         address.service,
-        watchers,
+        watchers_of(address),
         db=address.database,
         username=address.username,
         password=address.password,
+        **address.tls_options,
         **given,
     )
     client = redis.Redis(connection_pool=pool, single_connection_client=single)
@@ -115,7 +120,7 @@ def _watched(address: RedisAddress, given: dict[str, Any], *, single: bool) -> r
 
 def _cluster(address: RedisAddress, given: dict[str, Any], greet: Greeting | None) -> redis.Redis:
     if address.tls:
-        given["ssl"] = True
+        given |= {"ssl": True, **address.tls_options}
     if greet is not None:
         given["redis_connect_func"] = greet
     found = RedisCluster(

@@ -13,6 +13,7 @@ from warmline.errors import LiveStoreUnavailableError
 from warmline.roster import CompiledRoster
 from warmline.store.live import checkin_scripts, page_scripts, scripts
 from warmline.store.live.connections import Connections, Script
+from warmline.store.live.faults import fault_of_tls
 
 
 class Connection:
@@ -59,7 +60,9 @@ def answering() -> Iterator[None]:
     try:
         yield
     except (redis.RedisError, redis.exceptions.RedisClusterException, OSError) as exc:
-        raise LiveStoreUnavailableError("Redis does not answer") from exc
+        fault = fault_of_tls(exc)
+        said = "Redis does not answer" + (f": {fault}" if fault else "")
+        raise LiveStoreUnavailableError(said) from exc
 
 
 def ms(at: datetime) -> int:

@@ -2,10 +2,12 @@
 
 import contextlib
 import re
+import select
 import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha1
 from time import monotonic
+from typing import Any
 from weakref import WeakSet
 
 import redis
@@ -18,6 +20,7 @@ from warmline.store.live.clients import client_of
 # while there is no second one, nobody waits for it more often than every ten seconds.
 REPLICA_MS = 100
 REPLICA_AWAY_SECONDS = 10.0
+_HUNG_UP = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
 
 
 class Connections:
@@ -38,7 +41,7 @@ class Connections:
         self._greeted: WeakSet[redis.Connection] = WeakSet()
         self._runs: set[bytes] = set()
         self._lock = threading.Lock()
-        self.made_anew = 0  # connections that were made anew: Redis may have been away before them
+        self.made_anew = 0  # how often something showed that Redis was away, or may have been
 
     @property
     def client(self) -> redis.Redis:
@@ -79,21 +82,28 @@ class Connections:
             client.close()
 
     def _connect(self) -> redis.Redis:
-        client = client_of(self._url, timeout=self._timeout, single=True, greet=self._connected)
+        try:
+            client = client_of(self._url, timeout=self._timeout, single=True, greet=self._connected)
+        except (redis.RedisError, redis.exceptions.RedisClusterException, OSError):
+            with self._lock:
+                self.made_anew += 1  # whoever reaches it next may be another thread, on a first try
+            raise
         with self._lock:
             self._clients.add(client)
         return client
 
     def _connected(self, connection: redis.Connection) -> None:
-        """Count a server that has just been reached, if it was reached before or was restarted.
+        """Count a server that has just been reached, if it may have been away before.
 
-        The second also finds an outage in which this process asked nothing: the first to ask may be
-        a thread that is new to Redis, while no older connection has been found broken yet.
+        It was if this connection was there before. If it is a new thread's, the outage may be one
+        in which this process asked nothing: then the server is another run of itself, or the
+        network has cut connections of other threads, which have not met that yet.
         """
         run = _run_of(connection)
         with self._lock:
             strange = run is not None and bool(self._runs) and run not in self._runs
-            self.made_anew += strange or connection in self._greeted
+            again = connection in self._greeted
+            self.made_anew += strange or again or any(_is_cut(it) for it in self._greeted)
             self._greeted.add(connection)
             if run is not None:
                 self._runs.add(run)
@@ -107,6 +117,17 @@ def _run_of(connection: redis.Connection) -> bytes | None:
     except redis.ResponseError:
         return None
     return found[1] if found else None
+
+
+def _is_cut(connection: redis.Connection) -> bool:
+    """Say whether the other end has hung up; reads nothing, so another thread may be using it."""
+    sock: Any = connection._sock  # noqa: SLF001 - what the library would tell only by reading from it
+    try:
+        looking = select.poll()
+        looking.register(sock.fileno(), _HUNG_UP)
+        return bool(looking.poll(0))
+    except (AttributeError, ValueError, OSError):  # its thread has closed it, or is about to
+        return False
 
 
 class Script:

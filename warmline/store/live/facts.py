@@ -1,5 +1,6 @@
 """What an engineer must know of the Redis that holds open contacts: whether it keeps them."""
 
+import ssl
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,8 +13,9 @@ from redis.cluster import RedisCluster
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from warmline.errors import LiveStoreUnavailableError
-from warmline.settings.redis_address import read_redis_address
-from warmline.store.live.clients import client_of
+from warmline.settings.redis_address import RedisAddress, read_redis_address
+from warmline.store.live.clients import client_of, watchers_of
+from warmline.store.live.faults import fault_of_tls
 
 
 class RedisFacts(Struct, frozen=True, kw_only=True):
@@ -27,6 +29,7 @@ class RedisFacts(Struct, frozen=True, kw_only=True):
     version: str = "0"
     fullness: float | None = None  # of maxmemory; None where there is no limit
     ahead: float = 0.0  # seconds by which its clock is ahead of ours
+    trusted_until: datetime | None = None  # its certificate; None where none is looked at
 
     @property
     def version_numbers(self) -> tuple[int, ...]:
@@ -55,8 +58,25 @@ def redis_facts(url: str) -> RedisFacts:
             nodes = redis.get_primaries()  # type: ignore[no-untyped-call]
             return _worst([_facts(it.redis_connection) for it in nodes])
     except (RedisError, RedisClusterException, OSError) as exc:
-        where = read_redis_address(url).where
-        raise LiveStoreUnavailableError(f"no answer at {where}") from exc
+        address = read_redis_address(url)
+        fault = _fault(address, exc)
+        said = f"no answer at {address.where}" + (f": {fault}" if fault else "")
+        raise LiveStoreUnavailableError(said) from exc
+
+
+def _fault(address: RedisAddress, error: Exception) -> str:
+    """Return what is wrong with certificates or TLS, if that is why there was no answer."""
+    fault = fault_of_tls(error, tls=address.tls)
+    if fault or address.kind != "sentinel":
+        return fault
+    for watcher in watchers_of(address).sentinels:  # the library keeps from us why none answered
+        try:
+            watcher.ping()
+        except RedisError as exc:
+            fault = fault or fault_of_tls(exc, tls=address.tls)
+        finally:
+            watcher.close()
+    return fault
 
 
 def _facts(redis: Redis) -> RedisFacts:
@@ -73,6 +93,7 @@ def _facts(redis: Redis) -> RedisFacts:
         version=str(said.get("redis_version", "0")),
         fullness=int(said.get("used_memory") or 0) / limit if limit else None,
         ahead=_ahead(redis),
+        trusted_until=_trusted_until(redis),
     )
 
 
@@ -86,6 +107,7 @@ def _worst(servers: Sequence[RedisFacts]) -> RedisFacts:
         version=min(servers, key=lambda it: it.version_numbers).version,
         fullness=max((it.fullness for it in servers if it.fullness is not None), default=None),
         ahead=max((it.ahead for it in servers), key=abs),
+        trusted_until=min((it.trusted_until for it in servers if it.trusted_until), default=None),
     )
 
 
@@ -95,6 +117,20 @@ def _configured(redis: Redis) -> str:
         found = cast("dict[str, str]", redis.config_get("maxmemory-policy"))
         return str(found.get("maxmemory-policy", ""))
     return ""
+
+
+def _trusted_until(redis: Redis) -> datetime | None:
+    """Return until when the certificate holds by which a server proved who it is."""
+    pool = redis.connection_pool
+    connection = pool.get_connection()
+    try:
+        sock: object = connection._sock  # noqa: SLF001 - the library does not hand on certificates
+        shown = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+    finally:
+        pool.release(connection)
+    if not shown:  # plain, or not checked
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
 
 
 def _ahead(redis: Redis) -> float:
