@@ -141,7 +141,7 @@ class Host(Programs):
 
     def _systemctl(self, words: list[str]) -> Told:
         told = self._systemd.does(*words)
-        if told[0] == 0 and any("warmline" in it for it in words):
+        if told[0] == 0 and self._systemd.running:
             self._until_it_lives()
         return told
 
