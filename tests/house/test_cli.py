@@ -54,8 +54,8 @@ def paths(group: click.Group) -> Iterator[str]:
 
 
 def test_every_command_is_documented() -> None:
-    """An engineer finds each command on the engineer's page."""
-    page = (ROOT / "docs" / "engineer.md").read_text()
+    """An engineer finds each command on the page of reference."""
+    page = (ROOT / "docs" / "reference.md").read_text()
     known = set(paths(main))
     assert "warmline db upgrade" in known
     assert {path for path in known if not re.search(rf"\| `{path}[` ]", page)} == set()
@@ -73,7 +73,7 @@ def test_every_key_of_a_campus_file_is_documented() -> None:
 
 def test_every_option_of_a_plan_command_is_documented() -> None:
     """What can be said to a command that changes the plan stands beside it."""
-    page = (ROOT / "docs" / "engineer.md").read_text()
+    page = (ROOT / "docs" / "reference.md").read_text()
     general = {"--campus", "--help"}  # said once, for all
     for path, command in commands(main):
         if path.split()[1] not in {"shift", "override", "period", "plan", "dump"}:

@@ -315,8 +315,8 @@ def test_a_process_without_a_carrier_says_so(plain: dict[str, str]) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    """An engineer finds each setting on the engineer's page."""
-    page = (ROOT / "docs" / "engineer.md").read_text()
+    """An engineer finds each setting on the page of reference."""
+    page = (ROOT / "docs" / "reference.md").read_text()
     names = {name.removesuffix("_FILE") for name in Settings.names()} | {NAMED_BY}
     assert len(names) > 20
     assert {name for name in names if f"`{name}`" not in page} == set()

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -84,26 +82,6 @@ def test_a_newcomer_sees_a_phone_ring(house: Running) -> None:
     assert sum(megabytes(pid) for pid in house.pids()) <= MOST_MEGABYTES
     house.press(house.phone("Student")["id"], "dial", to=LINE)
     wait_until(lambda: "ringing" in {house.phone(name)["status"] for name in ("Maya", "Luis")})
-
-
-def test_the_doctor_finds_a_house_that_is_up_well(house: Running, tmp_path: Path) -> None:
-    """Beside a running house, the doctor sees its Redis, its carrier and its processes."""
-    env = {"WARMLINE_HOME": str(tmp_path / "home"), "PORT": house.address.rpartition(":")[2]}
-    seen = ""
-
-    def is_well() -> bool:
-        nonlocal seen
-        command = [sys.executable, "-m", "warmline.cli", "doctor"]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        seen = done.stdout
-        return done.returncode == 0
-
-    wait_until(is_well, seconds=20)
-    assert [it for it in seen.splitlines() if not it.startswith("ok ")] == [
-        "skip certificate: there is none: PUBLIC_BASE_URL is http"
-    ]
-    assert "webhooks: a signed one gets through" in seen
-    assert "number of line main: calls and texts lead here" in seen
 
 
 def test_ctrl_c_ends_all_and_a_second_start_keeps_what_was(house: Running, watch: Watch) -> None:

@@ -213,7 +213,7 @@ def test_rules_and_dashboard_name_what_is_exported(phones: Phones) -> None:
 def test_every_metric_is_described_and_every_rule_has_its_advice(phones: Phones) -> None:
     """An engineer who is woken finds what it means and what to do; nothing is counted unsaid."""
     scraped(phones)
-    page = (ROOT / "docs" / "watching.md").read_text()
+    page = (ROOT / "docs" / "metrics.md").read_text()
     families = {re.sub("|".join(f"{it}$" for it in SUFFIXES), "", it) for it in exported(phones)}
     assert {it for it in families if f"`{it}`" not in page} == set()
     assert set(re.findall(r"`(warmline_\w+)`", page)) <= families

@@ -22,7 +22,7 @@ from warmline.settings.answers import (
 from warmline.settings.file import NAMED_BY, as_text, read_file
 
 _USUAL_FILE = "settings.env"
-_HEADING = """The settings of a Warmline line; docs/engineer.md says what each is.
+_HEADING = """The settings of a Warmline line; docs/reference.md says what each is.
 WARMLINE_KEYS opens every stored number: keep a copy of this file away from this machine."""
 _NEXT = """Written to {file}; only you can read it (0600).
 Keep a copy away from this machine: without WARMLINE_KEYS, what is stored stays sealed.

@@ -13,7 +13,7 @@ from warmline.store.live.facts import RedisFacts, evicts_sentence, redis_facts
 from warmline.store.records import Records
 
 _UNPURGED = timedelta(days=2)  # the purge is made once a day
-_OLDEST_REDIS = (5, 0)  # what RQ needs
+_OLDEST_REDIS = (6, 2)  # GETEX, and ZRANGE with BYSCORE; RQ needs 5.0
 _FULL = 0.8  # of maxmemory: a full Redis that never evicts refuses new calls
 
 

@@ -1,8 +1,8 @@
 """The settings of the house: read once at the start, complained about all at once, never changed.
 
-Read from the environment and the settings file (docs/engineer.md lists them), or from a file of its
-own when ``<NAME>_FILE`` names one. What is unset has a default that works on one machine: a Redis
-of our own, SQLite, keys made at the first need, and the simulated carrier.
+Read from the environment and the settings file (docs/reference.md lists them), or from a file of
+its own when ``<NAME>_FILE`` names one. What is unset has a default that works on one machine: a
+Redis of our own, SQLite, keys made at the first need, and the simulated carrier.
 """
 
 from collections.abc import Mapping
