@@ -49,6 +49,7 @@ ADJECTIVES = tuple(_ADJECTIVES.split())
 ANIMALS = tuple(_ANIMALS.split())
 
 HOW_MANY = len(ADJECTIVES) * len(ANIMALS)
+DRAWS = 16  # before all free names are listed, which takes some milliseconds
 
 
 class NoCodenameLeftError(WarmlineError):
@@ -74,6 +75,10 @@ def pick(taken: Collection[str], draw: Callable[[int], int]) -> str:
         animal, adjective = divmod(draw(len(adjectives) * len(animals)), len(adjectives))
         return f"{adjectives[adjective]} {animals[animal]}"
     in_use = frozenset(taken)
+    for _ in range(DRAWS):
+        name = codename(draw(HOW_MANY))
+        if name not in in_use:
+            return name
     free = [name for name in map(codename, range(HOW_MANY)) if name not in in_use]
     if not free:
         raise NoCodenameLeftError(f"all {HOW_MANY} codenames are in use")
