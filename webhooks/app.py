@@ -34,6 +34,7 @@ from webhooks.self_test import SelfTest
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
 from webhooks.voice import Voice
+from webhooks.warming import begin_warming
 
 WEBHOOK_PATHS = ("/voice/", "/texts/")
 MENTOR_PATHS = (
@@ -72,7 +73,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(MentorPages(parts).blueprint())
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
-    app.extensions["warmline.watch"] = lambda: begin_watch(parts.lookout)
+    app.extensions["warmline.watch"] = lambda: _begin(parts, console)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
         app.wsgi_app,
@@ -87,6 +88,12 @@ def _console(parts: Parts) -> Flask:
     from webhooks.console.setup import create_console  # noqa: PLC0415 - seldom needed, and large
 
     return create_console(parts)
+
+
+def _begin(parts: Parts, console: LateApp) -> None:
+    """Begin what a process does beside answering, once it is the one that answers."""
+    begin_watch(parts.lookout)
+    console.then = begin_warming
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

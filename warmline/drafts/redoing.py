@@ -114,6 +114,8 @@ def _passed(
     What somebody had by an override is given on by one of the same kind, for the same person.
     """
     for before, after in ((one.before, one.after) for one in step.proposals):
+        whose: str | None
+        to: str | None
         if isinstance(after, OverrideEntry):
             it, to = after, after.mentor
             whose = next((one.mentor for one in gone if _follows(after, one)), after.covers)

@@ -93,13 +93,13 @@ def _night(desk: Desk, run: Run) -> Night:
 
 
 def _do(desk: Desk, order: Order, line: str) -> None:
-    body = {
+    bodies: dict[str, Mapping[str, Any]] = {
         "dial": {"to": line},
         "text": {"to": line, "body": order.what},
         "press": {"digits": order.what},
         "behaviour": {"behaviour": order.what, "seconds": LENT_SECONDS},
-    }.get(order.act, {})
-    _try(desk, order.phone, order.act, body)
+    }
+    _try(desk, order.phone, order.act, bodies.get(order.act, {}))
 
 
 def _try(desk: Desk, phone: str, act: str, body: Mapping[str, Any]) -> None:

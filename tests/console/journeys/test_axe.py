@@ -184,7 +184,7 @@ def test_axe_finds_nothing_at_the_console(year: Console, small: Page, serve: Ser
     found = []
     for path in PAGES:
         there = re.sub(r"[A-Z]{5,}", lambda it: real[it.group()], path)
-        answer = small.goto(f"{address}/console/{there}", timeout=4 * PATIENCE)  # charts are slow
+        answer = small.goto(f"{address}/console/{there}", wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == 200, path
         found += [f"{path} at {it}" for it in faults(small)]
