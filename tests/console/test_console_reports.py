@@ -46,7 +46,7 @@ def test_the_coordinator_reads_a_month_beside_the_one_before(console: Console) -
         "Stress was less after 39 of 39 contacts",
         "1 wrap-up is missing",
         "From 40 offers (Maya) to 49 (Luis)",
-        "Times in America/Los_Angeles",
+        "Times in America/Los Angeles",
     ):
         assert words in page
 
