@@ -12,6 +12,7 @@ from warmline.houses import Roster
 from warmline.ids import LineSlug
 from warmline.line import Line
 from warmline.reports import count, tallied
+from warmline.reports.counts import Counts
 from warmline.reports.coverage import Coverage, coverage
 from warmline.reports.days import Days
 from warmline.reports.page import Report, exact_report, hidden_report
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 KEPT = timedelta(minutes=1)
 _MOST = 64  # reports; one is a few kilobytes
 MONTHS = 6  # of a trend outside the programme
+MONTHS_KEPT = timedelta(days=1)  # those of a trend before the two that are compared: long over
+_MOST_MONTHS = 512  # one is a kilobyte or two
 _RUNG = frozenset({"mentor", "backup"})  # others are in the fairness only if they were rung
 
 
@@ -43,6 +46,13 @@ class Made(Struct, frozen=True):
     at: datetime
 
 
+class _Month(Struct, frozen=True):
+    """What was counted of a month, and when (UTC)."""
+
+    counts: Counts
+    at: datetime
+
+
 class Reporting:
     """Counts on demand; safe for threads."""
 
@@ -51,6 +61,7 @@ class Reporting:
         self._now = now
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, Asked], Made] = OrderedDict()
+        self._months: OrderedDict[tuple[str, LineSlug | None, Days], _Month] = OrderedDict()
 
     def report(self, roster: Roster, asked: Asked) -> Made:
         """Return a report, at most a minute old. Raises RecordsUnavailableError."""
@@ -72,8 +83,11 @@ class Reporting:
         lines = _lines(roster, asked.line)
         periods = list(dict.fromkeys(it for line in lines.values() for it in line.periods))
         months = _months(days) if asked.hidden and days.is_month else (before, days)
-        read = self._read(roster, asked, months[0].start, days.end)
-        counted = {it: count(_within(read, it), it.timezone) for it in months}
+        counted = self._known(roster, asked, months[:-2], now)
+        unread = [it for it in months if it not in counted]
+        read = self._read(roster, asked, unread[0].start, days.end)
+        counted |= {it: count(_within(read, it), it.timezone) for it in unread}
+        self._keep(roster, asked, {it: counted[it] for it in unread if it in months[:-2]}, now)
         covered = self._covered(roster, lines, (days, before), now)
         this = (days, counted[days], covered[days])
         that = (before, counted[before], covered[before])
@@ -92,6 +106,27 @@ class Reporting:
     ) -> tuple[ContactHistory, ...]:
         return self._records().counted(roster.campus.slug, asked.line, start, end)
 
+    def _known(
+        self, roster: Roster, asked: Asked, months: tuple[Days, ...], now: datetime
+    ) -> dict[Days, Counts]:
+        """Return what was counted of months within the last day."""
+        with self._lock:
+            kept = {it: self._months.get(_key(roster, asked, it)) for it in months}
+        return {
+            it: month.counts
+            for it, month in kept.items()
+            if month is not None and timedelta(0) <= now - month.at < MONTHS_KEPT
+        }
+
+    def _keep(
+        self, roster: Roster, asked: Asked, counted: Mapping[Days, Counts], now: datetime
+    ) -> None:
+        with self._lock:
+            for days, counts in counted.items():
+                self._months[_key(roster, asked, days)] = _Month(counts, now)
+            while len(self._months) > _MOST_MONTHS:
+                self._months.popitem(last=False)
+
     def _covered(
         self,
         roster: Roster,
@@ -103,6 +138,10 @@ class Reporting:
         start, end = min(it.start for it in both), min(max(it.end for it in both), now)
         eras = self._records().eras(roster.campus.slug, start, max(start, end))
         return {it: coverage(eras, lines, it.start, max(it.start, min(it.end, now))) for it in both}
+
+
+def _key(roster: Roster, asked: Asked, days: Days) -> tuple[str, LineSlug | None, Days]:
+    return str(roster.campus.slug), asked.line, days
 
 
 def _lines(roster: Roster, line: LineSlug | None) -> dict[LineSlug, Line]:

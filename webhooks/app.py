@@ -35,6 +35,7 @@ from webhooks.self_test import SelfTest
 from webhooks.signature import SignatureCheck
 from webhooks.texts import Texts
 from webhooks.voice import Voice
+from webhooks.warming import begin_warming
 
 WEBHOOK_PATHS = ("/voice/", "/texts/")
 MENTOR_PATHS = (
@@ -75,7 +76,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
     app.extensions["warmline.ready"] = health.is_ready
-    app.extensions["warmline.watch"] = lambda: _begin_threads(parts)
+    app.extensions["warmline.watch"] = lambda: _begin(parts, console)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
         app.wsgi_app,
@@ -86,16 +87,17 @@ def create_app(parts: Parts | None = None) -> Flask:
     return app
 
 
-def _begin_threads(parts: Parts) -> None:
-    """Begin what a web process does beside its requests, once it is the process that stays."""
-    begin_watch(parts.lookout)
-    Thread(target=parts.missed.keep_telling, daemon=True, name="missed texts").start()
-
-
 def _console(parts: Parts) -> Flask:
     from webhooks.console.setup import create_console  # noqa: PLC0415 - seldom needed, and large
 
     return create_console(parts)
+
+
+def _begin(parts: Parts, console: LateApp) -> None:
+    """Begin what a web process does beside its requests, once it is the process that stays."""
+    begin_watch(parts.lookout)
+    Thread(target=parts.missed.keep_telling, daemon=True, name="missed texts").start()
+    console.then = begin_warming
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

@@ -21,6 +21,7 @@ class LateApp:
         self._make = make
         self._lock = threading.Lock()
         self._app: Flask | None = None
+        self.then: Callable[[Flask], object] | None = None  # called once it is made
 
     @property
     def app(self) -> Flask:
@@ -28,6 +29,8 @@ class LateApp:
         with self._lock:
             if self._app is None:
                 self._app = self._make()
+                if self.then is not None:
+                    self.then(self._app)
             return self._app
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":

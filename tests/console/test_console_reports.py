@@ -2,14 +2,23 @@
 
 import csv
 import re
+from datetime import timedelta
+from pathlib import Path
 from time import perf_counter
 
 import pytest
+from flask import Flask
 from telling.console import Console
 from telling.report_data import october
 
 from warmline.charts import Press, press
 from warmline.demo_data import Maker
+from warmline.reporting import Asked, Made, Reporting
+from warmline.reports.days import last_month
+from webhooks.console import setup
+from webhooks.console.setup import create_console
+from webhooks.late import LateApp
+from webhooks.warming import steps
 
 OCTOBER = "period=2026-10"
 
@@ -37,7 +46,7 @@ def test_the_coordinator_reads_a_month_beside_the_one_before(console: Console) -
         "Stress was less after 39 of 39 contacts",
         "1 wrap-up is missing",
         "From 40 offers (Maya) to 49 (Luis)",
-        "Times in America/Los_Angeles",
+        "Times in America/Los Angeles",
     ):
         assert words in page
 
@@ -186,3 +195,43 @@ def test_a_busy_year_is_counted_quickly(console: Console) -> None:
     began = perf_counter()
     browser.get("/console/reports")
     assert perf_counter() - began < 1
+
+
+def test_months_that_are_long_over_are_counted_once_a_day(console: Console) -> None:
+    """The months that are compared are of this minute; those before them on the trend of today."""
+    phones = console.phones
+    records = phones.parts.records
+    plan = records.load_plan(records.campuses()[0])
+    roster = phones.parts.houses.of_campus(plan.campus.slug)
+    maker = Maker(plan.campus.slug, plan.lines[0], plan.mentors)
+    now = start = phones.now()
+    reporting = Reporting(lambda: records, lambda: now)
+    asked = Asked(None, last_month(start.date(), plan.lines[0].timezone), hidden=True)
+
+    def months() -> list[int]:
+        shown = reporting.report(roster, asked).report.trend
+        assert shown is not None
+        return [sum(it or 0 for it in point.outcomes.values()) for point in shown.points]
+
+    assert months() == [0] * 6
+    records.record_contacts(maker.contacts(900, start, 180))
+    now = start + timedelta(minutes=2)
+    *older, before, this = months()
+    assert older == [0] * 4
+    assert min(before, this) > 0
+    now = start + timedelta(days=1)
+    assert min(months()) > 0
+
+
+def test_the_console_is_made_ready_before_its_pages_are_asked_for(console: Console) -> None:
+    """Every template and the reports of last month are there: nobody waits for their first look."""
+    made: list[Flask] = []
+    late = LateApp(lambda: create_console(console.phones.parts))
+    late.then = made.append
+    app = late.app
+    assert made == [late.app]
+    done = [step() for step in steps(app)]
+    assert [it.report.now.days.is_month for it in done if isinstance(it, Made)] == [True, True]
+    ready = {name for _, name in app.jinja_env.cache}  # type: ignore[union-attr]
+    folder = Path(setup.__file__).parents[1] / "templates"
+    assert {str(it.relative_to(folder)) for it in folder.glob("console/**/*.html")} <= ready

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from telling.console import TOKEN, Console
 from telling.planning import decides, on_call, sends, turn_of
 
 from warmline.campus_file import ShiftEntry
-from warmline.drafts import parted
+from warmline.drafts import InReturn, OfTurn, parted, redone
 from warmline.errors import PlanError
 from warmline.ids import LineSlug
 
@@ -123,6 +124,48 @@ def test_a_step_of_a_draft_is_changed_in_its_place(console: Console) -> None:
     assert on_call(console, "2026-11-10 20:00") == ["Maya", "Luis"]
     assert on_call(console, "2026-11-11 20:00") == ["Maya", "Luis", "Bo"]
     assert on_call(console, "2026-11-14 22:30") == ["Luis", "Bo"]
+
+
+def test_a_swap_of_a_draft_opens_with_the_other_turn_chosen(console: Console) -> None:
+    """Plain turns and covered ones: the form is as it was sent, and another turn can be chosen."""
+    browser = console.enters("Cora")
+    bo, maya = (console.phones.id_of(console.people[it]) for it in ("Bo", "Maya"))
+    shift = SHIFT | {"day": "2026-11-18", "starts": "06:00", "ends": "11:00", "mentors": ["Bo"],
+                     "repeats": "weekly", "days": list("0123456")}  # fmt: skip
+    decides(browser, sends(browser, "/console/plan/shift/new", shift), "/console/plan/do")
+    cover = turn_of(console, "Luis", "2026-11-22 12:00")
+    times = {"start": "2026-11-22T12:00", "end": "2026-11-23T12:00"}
+    preview = sends(browser, cover, {"does": "cover", "mentor": bo} | times)
+    decides(browser, preview, "/console/plan/do")
+    draft = begin(browser, "Finals")
+
+    def key(local: str) -> str:
+        return f"main|{bo}|{console.phones.at(local).isoformat()}"
+
+    for mine, other in (("2026-11-20 12:00", "2026-11-20 06:00"),
+                        ("2026-11-19 12:00", "2026-11-22 12:00")):  # fmt: skip
+        page = turn_of(console, "Maya", mine) + f"&draft={draft}"
+        form = {"does": "swap", "turn": key(other), "draft": draft}
+        decides(browser, sends(browser, page, form), "/console/plan/collect", draft=draft)
+        held = console.phones.parts.records.draft(CAMPUS, draft)
+        address = f"/console/plan/drafts/{draft}/steps/{held.steps[-1].id}"
+        again = browser.get(address).headers["Location"]
+        assert f"mentor={maya}&" in again
+        shown = unescape(browser.get(again).text)
+        assert "Filled in below: swap" in shown
+        assert re.search(rf'selected value="{re.escape(key(other))}"', shown)
+    form |= {"turn": key("2026-11-18 06:00"), "replaces": held.steps[-1].id}
+    preview = sends(browser, again, form)
+    decides(browser, preview, "/console/plan/collect", draft=draft, replaces=held.steps[-1].id)
+    after = console.phones.parts.records.draft(CAMPUS, draft)
+    assert after.steps[0] == held.steps[0]
+    redo = redone(after.steps[1])
+    assert isinstance(redo, OfTurn)
+    assert redo.in_return == InReturn(
+        line=LineSlug("main"),
+        whose="Bo",
+        at=datetime(2026, 11, 18, 6),  # noqa: DTZ001 - wall clock
+    )
 
 
 def test_a_turn_is_moved_to_another_time_once(console: Console) -> None:

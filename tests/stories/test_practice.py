@@ -10,7 +10,7 @@ from phones import Person, Phones
 from telling.places import LINE
 
 from warmline.practice import SCENARIOS
-from warmline.practice.room import PhoneRefusedError, Run, begin, move_on, put_back
+from warmline.practice.room import LENT_SECONDS, PhoneRefusedError, Run, begin, move_on, put_back
 from warmline.practice.script import Standing
 from warmline.simulator.control import control_blueprint
 
@@ -204,6 +204,29 @@ def test_a_box_gets_no_student(phones: Phones, cast: Cast) -> None:
     cast.texts("1 4>2", cast.luis)
     assert room.missed() == []
     assert cast.maya.phone.behaviour.name == "rings"
+
+
+def test_phones_that_a_practice_left_behind_come_back(phones: Phones, cast: Cast) -> None:
+    """When the browser dies in the middle, each phone is soon as it was, by itself."""
+    cast.luis.phone.behaves("busy")
+    room = Practice(phones, "voicemail")
+    assert {it.phone.behaviour.name for it in (cast.maya, cast.luis)} == {"voicemail"}
+    room.goes_on(2)
+    room.rings(cast.maya)  # and nobody moves the practice on any more
+    cast.student.phone.hang_up()
+    phones.wait(seconds=LENT_SECONDS + 1)
+    assert [it.phone.behaviour.text for it in (cast.maya, cast.luis)] == ["rings", "busy"]
+    assert (cast.maya.phone.own, cast.luis.phone.own) == (None, None)
+
+
+def test_a_practice_that_is_ended_gives_back_what_it_lent(phones: Phones, cast: Cast) -> None:
+    """Ended at once, each phone is as it was; a way that somebody chose meanwhile stays chosen."""
+    cast.luis.phone.behaves("busy")
+    Practice(phones, "voicemail")
+    cast.maya.phone.behaves("off")
+    put_back(DeskInProcess(phones))
+    phones.wait(seconds=LENT_SECONDS + 1)
+    assert [it.phone.behaviour.text for it in (cast.maya, cast.luis)] == ["off", "busy"]
 
 
 def test_the_next_phone_left_ringing_as_well_is_seen(phones: Phones, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ViewportSize
 from benchmarks.house import house
 from benchmarks.year import lived, signed_in
 
-DESK: ViewportSize = {"width": 1100, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 POCKET: ViewportSize = {"width": 360, "height": 740}
 MOST = 150 * 1024  # bytes a picture may have
 # Its file, the page, who looks, and on what. Pages that are not there yet are left out.
@@ -26,7 +26,7 @@ PICTURES = (
 def take_console(browser: Browser, folder: Path) -> None:
     """Write a picture of each of the console's main pages."""
     with house() as built:
-        parts = lived(built, 200)
+        parts = lived(built, 400)
         built.web()
         base = f"http://127.0.0.1:{built.web_port}/console/"
         for name, path, who, size in PICTURES:
@@ -38,6 +38,7 @@ def take_console(browser: Browser, folder: Path) -> None:
             page = context.new_page()
             answer = page.goto(base + path)
             if answer is not None and answer.status == 200:
+                page.wait_for_load_state("networkidle")  # its charts
                 file = folder / f"{name}.png"
                 page.screenshot(path=file)
                 if file.stat().st_size > MOST:

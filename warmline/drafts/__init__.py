@@ -9,7 +9,7 @@ from warmline.drafts.comparison import (
 )
 from warmline.drafts.entries import entry_of, find_entry
 from warmline.drafts.parting import parted, parts_on
-from warmline.drafts.redoing import OfEntry, OfTurn, redone
+from warmline.drafts.redoing import InReturn, OfEntry, OfTurn, redone
 from warmline.drafts.values import (
     KINDS,
     Draft,
@@ -32,6 +32,7 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryKind",
+    "InReturn",
     "OfEntry",
     "OfTurn",
     "Opened",

@@ -14,6 +14,8 @@ from warmline.practice.night import Handset, Happening, Night
 from warmline.practice.scenario import Scenario
 from warmline.practice.script import Order, Standing, due, standing
 
+LENT_SECONDS = 150  # a phone's way to behave; longer than any scenario needs it
+
 
 class PhoneRefusedError(Exception):
     """A phone could not do what it was asked: it does not ring, is busy, or is in no call."""
@@ -70,10 +72,10 @@ def move_on(
 
 
 def put_back(desk: Desk) -> None:
-    """Hang up every phone, and let the mentors' phones ring again, as before a practice."""
+    """Hang up every phone, and let each behave as before the practice."""
     for phone in desk.state()["phones"]:
-        if phone["kind"] == "mentor" and phone["behaviour"].startswith("voicemail after"):
-            desk.order(phone["id"], "behaviour", {"behaviour": "rings"})
+        if phone["own"] is not None:
+            desk.order(phone["id"], "behaviour", {"behaviour": phone["own"]})
         act = {"ringing": "decline", "in_call": "hangup", "dialling": "hangup"}.get(phone["status"])
         if act is not None:
             _try(desk, phone["id"], act, {})
@@ -91,13 +93,13 @@ def _night(desk: Desk, run: Run) -> Night:
 
 
 def _do(desk: Desk, order: Order, line: str) -> None:
-    body = {
+    bodies: dict[str, Mapping[str, Any]] = {
         "dial": {"to": line},
         "text": {"to": line, "body": order.what},
         "press": {"digits": order.what},
-        "behaviour": {"behaviour": order.what},
-    }.get(order.act, {})
-    _try(desk, order.phone, order.act, body)
+        "behaviour": {"behaviour": order.what, "seconds": LENT_SECONDS},
+    }
+    _try(desk, order.phone, order.act, bodies.get(order.act, {}))
 
 
 def _try(desk: Desk, phone: str, act: str, body: Mapping[str, Any]) -> None:

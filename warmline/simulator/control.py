@@ -12,6 +12,7 @@ from warmline.simulator.phones import Phone, PhoneError
 from warmline.simulator.values import FeedEvent
 
 LONGEST_WAIT = 25.0
+LONGEST_LOAN = 3600.0  # seconds for which a behaviour may be lent
 MOST_WAITING = 12  # each long poll holds a thread of the server
 LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 Act = Callable[[Phone, dict[str, Any]], None]
@@ -56,13 +57,21 @@ def _dial(phone: Phone, said: dict[str, Any]) -> None:
     phone.dial(str(said.get("to", "")), withheld=bool(said.get("withheld")))
 
 
+def _behave(phone: Phone, said: dict[str, Any]) -> None:
+    text, seconds = str(said.get("behaviour", "")), said.get("seconds")
+    if isinstance(seconds, int | float) and 0 < seconds <= LONGEST_LOAN:
+        phone.behaves_for(text, seconds)
+    else:
+        phone.behaves(text)
+
+
 ACTS: dict[str, Act] = {
     "dial": _dial,
     "answer": lambda phone, _: phone.answer(),
     "decline": lambda phone, _: phone.decline(),
     "hangup": lambda phone, _: phone.hang_up(),
     "press": lambda phone, said: phone.press(str(said.get("digits", ""))),
-    "behaviour": lambda phone, said: phone.behaves(str(said.get("behaviour", ""))),
+    "behaviour": _behave,
     "text": lambda phone, said: phone.text(str(said.get("to", "")), str(said.get("body", ""))),
 }
 
@@ -121,6 +130,7 @@ def show(phone: Phone) -> dict[str, Any]:
             "with": sorted(other.name for other in phone.talks_with()),
             "call": _call(phone),
             "behaviour": phone.behaviour.text,
+            "own": phone.own.text if phone.own else None,
         }
 
 

@@ -90,6 +90,8 @@ class Phone:
     texts: deque[Text] = field(default_factory=lambda: deque(maxlen=500), repr=False)
     texting: Texting = Texting()
     silent: bool = False  # nobody speaks into it: a recording of it stays empty
+    own: Behaviour | None = None  # its behaviour before a lent one
+    _loans: int = 0
 
     @property
     def status(self) -> str:
@@ -102,8 +104,23 @@ class Phone:
 
     def behaves(self, text: str) -> None:
         """Change what the phone does by itself, from its next call on."""
-        self.behaviour = read_behaviour(text)
-        self.exchange.note(self, "behaviour", text)
+        with self.exchange.lock:
+            self.behaviour, self.own = read_behaviour(text), None
+            self.exchange.note(self, "behaviour", text)
+
+    def behaves_for(self, text: str, seconds: float) -> None:
+        """Behave so for some seconds and then as before, whatever becomes of whoever asked."""
+        with self.exchange.lock:
+            own = self.own or self.behaviour
+            self.behaves(text)
+            self.own = own
+            self._loans += 1
+            loan = self._loans
+            self.exchange.after(seconds, lambda: self._lapse(loan))
+
+    def _lapse(self, loan: int) -> None:
+        if self.own is not None and loan == self._loans:
+            self.behaves(self.own.text)
 
     def dial(self, to: str, *, withheld: bool = False, shown: str | None = None) -> Call:
         """Call a number; ``shown`` is what the other side sees in place of this phone's number."""

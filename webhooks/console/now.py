@@ -27,10 +27,10 @@ AHEAD = timedelta(hours=24)
 
 
 class OnDuty(Struct, frozen=True):
-    """Somebody who is on call, until when (UTC)."""
+    """Somebody who is on call, until when (UTC); None: for more than a day."""
 
     name: str
-    until: datetime
+    until: datetime | None
     off: bool = False
     check: Literal["confirmed", "late", "open", "surge"] = "open"
 
@@ -133,7 +133,7 @@ class NowPages:
         on_call = tuple(
             OnDuty(
                 roster.mentors[it.mentor].name,
-                _until(spans, here, it.mentor),
+                until if (until := _until(spans, here, it.mentor)) - now <= AHEAD else None,
                 live.is_off(campus, it.mentor, now),
                 "surge"
                 if is_surge(it)

@@ -1,6 +1,8 @@
 """Reports: any days of a line beside those before, as a page, as pictures, as CSV and for print."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -24,6 +26,7 @@ from warmline.reports.findings import findings
 from warmline.reports.tables import CHANGES, OUTCOMES, tables, write_csv
 from webhooks.console.access import STAFF, add_page, visitor
 
+MOST_AHEAD = 8  # campuses whose report is made before anybody asks
 KEPT_SECONDS = 60  # a picture, by the browser that has seen it
 
 
@@ -51,6 +54,18 @@ class ReportPages:
         add_page(console, "/reports/print", self.reports_print, STAFF)
         add_page(console, "/reports/chart/<name>.svg", self.reports_chart, STAFF)
         add_page(console, "/reports/table/<name>.csv", self.reports_table, STAFF)
+
+    def ahead(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes the reports that are asked for first: each campus's of last month."""
+        for campus in islice(self._parts.live.campuses(), MOST_AHEAD):
+            roster = self._parts.houses.of_campus(campus)
+            line = roster.compiled.lines[0]
+            today = wall_clock_of(self._parts.now(), line.timezone).date()
+            days = last_month(today, line.timezone)
+            every = len(roster.lines) > 1
+            for hidden in (False, True):
+                asked = Asked(None if every else line.slug, days, hidden)
+                yield partial(self._reporting.report, roster, asked)
 
     def reports(self) -> ResponseReturnValue:
         """Show some days of a line beside those before."""

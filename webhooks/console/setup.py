@@ -35,6 +35,7 @@ from webhooks.console.signing_in import SigningIn
 from webhooks.console.switch import SwitchPages
 from webhooks.filters import add_filters
 from webhooks.requests import MAX_BODY, cookie_secret
+from webhooks.warming import AHEAD
 
 IDLE = timedelta(minutes=30)
 CSP = (
@@ -156,13 +157,15 @@ def _add_pages(console: Blueprint, app: Flask, parts: Parts, limiter: Limiter) -
     door = SigningIn(parts, limiter)
     if parts.settings.sign_on is not None:
         CampusSignOn(app, parts, parts.settings.sign_on, door.enter).add_to(console)
+    reports = ReportPages(parts)
+    app.extensions[AHEAD] = reports.ahead
     pages = (
         NowPages(parts),
         PlanPages(parts),
         ContactPages(parts),
         EscalationPages(parts),
         MinePages(parts),
-        ReportPages(parts),
+        reports,
         SwitchPages(parts),
         CallbackPages(parts),
         SettingPages(parts),

@@ -9,10 +9,16 @@ from phones import CAMPUS
 from playwright.sync_api import Browser, Page, ViewportSize
 from telling.browsing import PATIENCE, Serve
 from telling.console import Console
-from telling.paging import is_offered_page
+from telling.paging import browser as another
+from telling.paging import is_linked, is_offered_page
 from telling.texting import writes
 
+from tests.console.test_callbacks_given import waits
+from tests.console.test_contacts import a_call, sends
+from tests.console.test_matrix import TABLE
+from tests.stories.test_escalation import SUMMARY, WITH_COUNSELORS
 from tests.web.scene import staged
+from warmline import wording
 from warmline.demo_data import Maker
 
 pytestmark = pytest.mark.browser
@@ -20,6 +26,8 @@ WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "w
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 POCKET: ViewportSize = {"width": 360, "height": 740}
+
+APPLIED = {"name": "Zoe", "phone": "+1 415 555 2671", "words": "I listen well.", "consent": "y"}
 
 
 @pytest.fixture
@@ -61,8 +69,7 @@ def faults(page: Page) -> list[str]:
     for size, scheme, rules in (
         (DESK, "light", WCAG),
         (POCKET, "light", WCAG),
-        (POCKET, "dark", COLOURS),
-        (DESK, "dark", COLOURS),
+        (DESK, "dark", COLOURS),  # no colour hangs on the width
     ):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -94,6 +101,7 @@ PAGES = (
     "plan/override/new",
     "plan/shift/SHIFT",
     "plan/shift/SHIFT/remove",
+    "plan/turn?line=main&mentor=MENTOR&start=MOMENT",
     "plan/drafts",
     "plan/drafts/DRAFT",
     "plan/links",
@@ -102,6 +110,7 @@ PAGES = (
     "people/MENTOR/leave",
     "care",
     "applications",
+    "applications/APPLICATION",
     "mine",
     "mine/wrap-ups",
     "mine/care",
@@ -119,25 +128,64 @@ PAGES = (
     "settings/line/main/desk/new",
     "settings/line/main/counselor/COUNSELOR",
     "lines/main/switch",
+    "callbacks/CALLBACK",
 )
+OPEN = (
+    "sign-in",
+    "apply",
+    f"apply/{CAMPUS}",
+    f"apply/{CAMPUS}/nominate",
+    f"apply/{CAMPUS}/thanks",
+    "x",
+)
+STEPS = ("sign-in/code", "requests/REQUEST")  # come upon on the way, in tests of their own
+
+# Pages that are none, by the name of their row in the table of who may use them.
+NONE = {
+    "static": "files",
+    "home": "leads to the first page of one's own",
+    "sign_in_campus": "leads to the campus's own page",
+    "sign_in_campus_back": "leads on from there",
+    "now_board": "a part of the board, which is looked at with it",
+    "reports_chart": "a picture",
+    "reports_table": "a file for a spreadsheet",
+    "plan_turn_shift": "leads to the form of a shift",
+    "plan_redo": "leads to the form of a turn or of an entry",
+}
+
+
+def test_axe_looks_at_every_page(console: Console) -> None:
+    """Nobody adds a page without axe: it is in a list here, or it is said why it is no page."""
+    addresses = console.phones.console_app.url_map.bind("console.example")
+    looked_at = {
+        str(addresses.match(f"/console/{path.partition('?')[0]}")[0]).removeprefix("console.")
+        for path in (*PAGES, *OPEN, *STEPS)
+        if path != "x"
+    }
+    pages = {row.removeprefix("GET ") for row in TABLE if row.startswith("GET ")}
+    assert looked_at == pages - set(NONE)
 
 
 def test_axe_finds_nothing_at_the_console(year: Console, small: Page, serve: Serve) -> None:
     """Every page of the console can be used with a screen reader, in both schemes, on a phone."""
     phones, address = year.phones, serve(year.phones.app)
     records = phones.parts.records
+    sends(year.browser(), f"/console/apply/{CAMPUS}", f"/console/apply/{CAMPUS}", APPLIED)
     real = {
         "CONTACT": "demo00000001",
         "SHIFT": str(records.load_plan(CAMPUS).shifts[0].id),
         "DRAFT": records.drafts(CAMPUS)[0].id,
         "MENTOR": str(phones.id_of(year.people["Maya"])),
         "COUNSELOR": str(phones.id_of(year.people["Noor"])),
+        "MOMENT": phones.now().strftime("%Y-%m-%dT%H:%MZ"),
+        "APPLICATION": records.applications(CAMPUS)[0].id,
+        "CALLBACK": waits(year)[0].rpartition("/")[2],
     }
     enters(year, small, address, "Cora")
     found = []
     for path in PAGES:
         there = re.sub(r"[A-Z]{5,}", lambda it: real[it.group()], path)
-        answer = small.goto(f"{address}/console/{there}")
+        answer = small.goto(f"{address}/console/{there}", wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == 200, path
         found += [f"{path} at {it}" for it in faults(small)]
@@ -148,12 +196,45 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(
     console: Console, small: Page, serve: Serve
 ) -> None:
     """The public form and the door can be used by everybody."""
+    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False
     address = serve(console.phones.app)
     found = []
-    for path in ("sign-in", "apply", f"apply/{CAMPUS}/nominate", f"apply/{CAMPUS}/thanks", "x"):
+    for path in OPEN:
         small.goto(f"{address}/console/{path}")
         found += [f"{path} at {it}" for it in faults(small)]
-    assert found == []
+    small.goto(f"{address}/console/sign-in")
+    small.get_by_label("Your phone number").fill(console.people["Maya"].phone.number)
+    small.get_by_role("button", name="Text me a code").click()
+    small.get_by_label("Code").wait_for()
+    assert [*found, *faults(small)] == []
+
+
+def test_axe_finds_nothing_on_the_way_to_a_number(
+    console: Console, small: Page, serve: Serve
+) -> None:
+    """Two people's step of showing a number: asked, agreed, shown, and what it says afterwards."""
+    address, ada = serve(console.phones.app), console.people["Ada"]
+    name = a_call(console)
+    enters(console, small, address, "Cora")
+    small.goto(f"{address}/console/contacts/{name}")
+    found = faults(small)
+    small.locator("form[action$=reveal] textarea").fill("took pills and does not answer")
+    small.locator("form[action$=reveal] button").click()
+    small.get_by_role("heading", name="A student's number").wait_for()
+    found += faults(small)
+    ada.rings(within=5)
+    ada.answers()
+    ada.hears(wording.assent_question("Ears for Peers", "Cora", "coordinator", kind="reveal"))
+    ada.phone.press("1")
+    console.phones.run()
+    shows = small.get_by_role("button", name="Show the number, this once")
+    shows.wait_for()
+    found += faults(small)
+    shows.click()
+    small.locator("#number").wait_for()
+    found += faults(small)
+    small.go_back()
+    assert [*found, *faults(small)] == []
 
 
 def test_axe_finds_nothing_on_the_chat_page(console: Console, small: Page, serve: Serve) -> None:
@@ -164,8 +245,42 @@ def test_axe_finds_nothing_on_the_chat_page(console: Console, small: Page, serve
     small.goto(address + is_offered_page(console.people["Maya"], name))
     found = faults(small)
     small.get_by_role("button", name="Open the conversation").click()
-    small.get_by_role("button", name="Take it").click()
+    takes = small.get_by_role("button", name="Take it")
+    takes.wait_for()
+    found += faults(small)
+    takes.click()
     small.get_by_label("Your message to").wait_for()
+    assert [*found, *faults(small)] == []
+
+
+def test_axe_finds_nothing_where_help_is_taken_over(
+    console: Console, small: Page, serve: Serve
+) -> None:
+    """A counselor's page before they take over, and when a backup was quicker."""
+    phones, address = console.phones, serve(console.phones.app)
+    phones.line(text_mode="page")
+    phones.ladder(*WITH_COUNSELORS)
+    student, mentor = phones.student(), another(phones)
+    name = writes(phones, student)
+    mentor.opens(is_offered_page(console.people["Maya"], name))
+    mentor.presses("TAKE")
+    mentor.presses("ESCALATE")
+    mentor.says(SUMMARY)
+    mentor.presses("SEND")
+    student.is_texted(wording.help_agreement(SUMMARY))
+    student.texts("agree")
+    student.is_texted(wording.help_agreed())
+    begins = f"Ears for Peers: {name} needs more help."
+    is_linked(console.people["Bo"], begins)
+    small.goto(address + is_linked(console.people["Noor"], begins))
+    small.get_by_role("button", name="Open the conversation").click()
+    small.get_by_role("button", name="Take over").wait_for()
+    assert SUMMARY.splitlines()[0] in small.locator("#said").inner_text()
+    found = faults(small)
+    console.people["Bo"].texts("TAKEOVER")
+    student.is_texted(wording.help_taken())
+    small.reload()
+    small.get_by_role("heading", name="is with somebody else").wait_for()
     assert [*found, *faults(small)] == []
 
 

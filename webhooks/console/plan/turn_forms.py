@@ -57,6 +57,9 @@ def turn_address(plan: Plan, it: OfTurn, same: Mapping[str, Any]) -> str:
     """Return the address of a turn's forms, filled in with what was typed there before."""
     ids = {one.name: one.id for one in plan.mentors}
     zone = line_of(plan, it.line).timezone
+    if it.in_return:
+        other = instant_of(it.in_return.at, line_of(plan, it.in_return.line).timezone)
+        same = {**same, "turn": turn_key(it.in_return.line, ids.get(it.in_return.whose, ""), other)}
     return url_for(
         "console.plan_turn",
         line=it.line,
@@ -70,9 +73,16 @@ def turn_address(plan: Plan, it: OfTurn, same: Mapping[str, Any]) -> str:
     )
 
 
+def turn_key(line: str, mentor: str, start: datetime) -> str:
+    """Return what the choices of a swap know a turn by."""
+    return f"{line}|{mentor}|{start.isoformat()}"
+
+
 def filled_in(turn: Turn, times: Mapping[str, datetime]) -> dict[str, Any]:
     """Return what the address fills in: whom a turn was given, and on which day or at what time."""
     said, to = request.args, request.args.get("to") or turn.mentor
+    if said.get("does") == "swap":
+        return {"does": "swap", "turn": said.get("turn", "")}
     begin, end = moment(said.get("begin", "")), moment(said.get("end", ""))
     came, day = moment(said.get("from", "")), moment(said.get("day", ""))
     if came and day:

@@ -21,7 +21,7 @@ from warmline.turns import HandOver, Turn, given_for, hand_over, turns_of
 from webhooks.console.access import add_page
 from webhooks.console.plan.forms import offered, sentence
 from webhooks.console.plan.planning import Planning
-from webhooks.console.plan.turn_forms import FORMS, filled_in
+from webhooks.console.plan.turn_forms import FORMS, filled_in, turn_key
 
 _NEAR = timedelta(days=14)
 _MOST = 150
@@ -224,7 +224,7 @@ def _name(plan: Plan, mentor: MentorId | None) -> str:
 
 
 def _key(turn: Turn) -> str:
-    return f"{turn.line}|{turn.mentor}|{turn.start.isoformat()}"
+    return turn_key(turn.line, turn.mentor, turn.start)
 
 
 def _by_start(turn: Turn) -> tuple[datetime, str]:
