@@ -67,9 +67,14 @@ class Timetable(Struct, frozen=True, kw_only=True):
     closed: frozenset[tuple[LineSlug, date]]  # not an hour open
 
     @property
-    def problems(self) -> int:
-        """How much there is to look at."""
-        return sum(map(len, self.line_notes.values())) + sum(map(len, self.person_notes.values()))
+    def of_lines(self) -> int:
+        """How much there is to look at where it is shown by line."""
+        return sum(map(len, self.line_notes.values()))
+
+    @property
+    def of_people(self) -> int:
+        """How much there is to look at where it is shown by person."""
+        return sum(map(len, self.person_notes.values()))
 
 
 def timetable(
