@@ -51,6 +51,8 @@ def test_a_desks_holiday_is_seen_saved_audited_and_followed(console: Console) ->
     path = f"{MAIN}/desk/{desk.id}"
     typed = f"{HOLIDAY}\n\n2026-12-24 09:00-12:00\n"
     seen = saves(browser, path, name=desk.name, number="", hours="", holidays=typed)
+    entry = console.phones.parts.records.audit_entries()[-1]
+    assert (entry.actor, entry.action) == ("Cora", "desk.change")
     assert f"{HOLIDAY} away; 2026-12-24 09:00-12:00" in seen
     page = browser.get(SETTINGS).text
     assert f"On holidays: {HOLIDAY} away" in page
@@ -63,8 +65,6 @@ def test_a_desks_holiday_is_seen_saved_audited_and_followed(console: Console) ->
     assert (others.count("no counseling all day"), why in others) == (2, False)
     ring = browser.get("/console/who?line=main&at=2026-11-25T20:00").text
     assert f"Not {desk.name}" not in ring
-    entry = console.phones.parts.records.audit_entries()[-1]
-    assert (entry.actor, entry.action) == ("Cora", "desk.change")
     assert entry.before["desk"][0]["holidays"] == []
     assert [it["first"] for it in entry.after["desk"][0]["holidays"]] == [
         "2026-11-26",

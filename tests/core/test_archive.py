@@ -72,7 +72,9 @@ def test_every_cut_is_noticed() -> None:
 def test_every_changed_byte_is_noticed() -> None:
     """An archive in which one letter is another is never put back."""
     content = archive()
-    for place in range(0, len(content), 5):
+    ends = [place for place, byte in enumerate(content) if byte == ord("\n")]
+    last = [place - back for place in ends for back in (1, 2, 3)]  # some of their bits mean nothing
+    for place in [*range(0, len(content), 5), *last]:
         changed = bytearray(content)
         changed[place] = ord("A") if changed[place] != ord("A") else ord("B")
         with pytest.raises(WarmlineError):

@@ -284,7 +284,7 @@ def test_a_taken_port_is_told(run: Run, command: str) -> None:
         env = {"WARMLINE_SIMULATOR": "http://127.0.0.1:1", "WARMLINE_HOST": "127.0.0.1"}
         result = run(command, env=env | {"PORT": port})
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"PORT {port} is taken by another program")
+    assert result.stderr.splitlines()[-1].startswith(f"PORT {port} is taken by another program")
 
 
 def test_a_second_up_in_one_home_is_told(run: Run, tmp_path: Path) -> None:
