@@ -1,5 +1,6 @@
 """What all tests share: a real Redis of their own, on a free port, ended with the session."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -22,6 +23,14 @@ settings.register_profile("fuzz", deadline=None, max_examples=3000, stateful_ste
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 make_apps_quick()
+gc.disable()  # until everything is collected, which leaves nothing behind to look for
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look at what tests make, and never again at six thousand tests."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
