@@ -1,22 +1,24 @@
 """Takes the pictures that the documentation shows: ``python -m tests.web.pictures [ADDRESS]``.
 
-With the address of a phones page that is up (``make run``) it is that line that is shown, else a
-small one of the tests' own.
+With the address of a phones page that is up (``make run``) it is that line that is shown, else one
+that is started for it, in a home of its own.
 """
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.house.watching import Watched, free_port
 from tests.telling.browsing import chromium
 from tests.web.console_pictures import take_console
-from tests.web.scene import staged
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-DESK, POCKET = {"width": 1880, "height": 830}, {"width": 390, "height": 844}
+DESK, POCKET = {"width": 1880, "height": 800}, {"width": 390, "height": 844}
 
 
 def ring(page: Page) -> None:
@@ -34,8 +36,10 @@ def _stage() -> Iterator[str]:
     if len(sys.argv) > 1:
         yield sys.argv[1]
         return
-    with staged() as (_, address):
-        yield address
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "warmline.cli", "up", "--demo", "--port", free_port()]
+        with closing(Watched(command, os.environ | {"WARMLINE_HOME": home})) as up:
+            yield up.line("/phones/").split()[-1]
 
 
 def take() -> None:
