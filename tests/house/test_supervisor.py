@@ -13,6 +13,7 @@ from warmline.up.child import Child
 
 KEEPER = str(Path(__file__).with_name("keeper.py"))
 SLEEPS = "import os, time; print('pid', os.getpid()); time.sleep(600)"
+TELLS = "import os; from warmline.up.readiness import *; tell(os.environ.get(VARIABLE, ''));"
 STUBBORN = (
     "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     "print('pid', os.getpid()); time.sleep(600)"
@@ -57,11 +58,11 @@ def test_what_a_dead_process_leaves_is_ended_before_the_new_one(watch: Watch) ->
 
 def test_all_are_started_anew_one_after_another(watch: Watch) -> None:
     """An upgrade asks (SIGUSR2), and never takes two processes away at once."""
-    keeper = watch(KEEPER, SLEEPS, SLEEPS)
-    before = [*pids(keeper.line("process")), *pids(keeper.line("process"))]
+    keeper = watch(KEEPER, TELLS + SLEEPS, TELLS + SLEEPS)
+    _, second = sorted(keeper.line("process") for _ in range(2))
     keeper.process.send_signal(signal.SIGUSR2)
     assert "process 1 ended" in keeper.line("ended")
-    assert is_alive(before[1])
+    assert is_alive(*pids(second))
     (first,) = pids(keeper.line("process 1 | pid"))
     assert "process 2 ended" in keeper.line("ended")
     assert is_alive(first)
@@ -80,6 +81,15 @@ def test_one_that_does_not_come_back_leaves_the_others(
     keeper.line("process 1 is not ready; the others stay as they are")
     alive = [is_alive(pids(it)[0]) for it in found]
     assert alive == [kind == "beside", True]
+
+
+def test_one_that_runs_and_can_do_nothing_is_not_back(watch: Watch) -> None:
+    """A worker that waits for a Redis it was told wrongly never replaces the second one."""
+    keeper = watch(KEEPER, SLEEPS, SLEEPS, env={"KEEPER_RENEWING": "0.5"})
+    found = dict(sorted(keeper.line("process").split(" | ") for _ in range(2)))
+    keeper.process.send_signal(signal.SIGUSR2)
+    keeper.line("process 1 is not ready; the others stay as they are")
+    assert [is_alive(*pids(it)) for it in found.values()] == [False, True]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
