@@ -13,7 +13,10 @@ from warmline.up.child import Child
 
 KEEPER = str(Path(__file__).with_name("keeper.py"))
 SLEEPS = "import os, time; print('pid', os.getpid()); time.sleep(600)"
-TELLS = "import os; from warmline.up.readiness import *; tell(os.environ.get(VARIABLE, ''));"
+TELLS = (
+    "import os, time; from warmline.up.readiness import VARIABLE, tell; print('pid', os.getpid());"
+    "tell(os.environ.get(VARIABLE, '')); time.sleep(600)"
+)
 STUBBORN = (
     "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     "print('pid', os.getpid()); time.sleep(600)"
@@ -58,7 +61,7 @@ def test_what_a_dead_process_leaves_is_ended_before_the_new_one(watch: Watch) ->
 
 def test_all_are_started_anew_one_after_another(watch: Watch) -> None:
     """An upgrade asks (SIGUSR2), and never takes two processes away at once."""
-    keeper = watch(KEEPER, TELLS + SLEEPS, TELLS + SLEEPS)
+    keeper = watch(KEEPER, TELLS, TELLS)
     _, second = sorted(keeper.line("process") for _ in range(2))
     keeper.process.send_signal(signal.SIGUSR2)
     assert "process 1 ended" in keeper.line("ended")
