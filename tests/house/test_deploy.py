@@ -104,6 +104,7 @@ def test_compose_names_what_is_there() -> None:
     redis = text["services"]["redis"]["command"]
     assert redis[redis.index("--appendonly") + 1] == "yes"
     assert redis[redis.index("--maxmemory-policy") + 1] == "noeviction"
+    assert int(text["services"]["web"]["stop_grace_period"].removesuffix("s")) >= LONGEST_END
     built = text["services"]["web"]["build"]
     assert (DEPLOY / "container" / built["context"] / built["dockerfile"]).is_file()
 
