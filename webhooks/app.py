@@ -76,7 +76,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     _phones(app, parts)
     app.extensions[CONSOLE] = console = LateApp(lambda: _console(parts))
     app.extensions["warmline.ready"] = health.is_ready
-    app.extensions["warmline.watch"] = lambda: _begin(parts, console)
+    app.extensions["warmline.begin"] = lambda: _begin(parts, console)
     settings = parts.settings
     app.wsgi_app = doors(  # type: ignore[assignment,method-assign]
         app.wsgi_app,

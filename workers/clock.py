@@ -10,7 +10,7 @@ from warmline.errors import WarmlineError
 from warmline.metrics import SWEEPS
 from warmline.settings import Settings
 from warmline.watch.threads import ClockWatch
-from workers.parts import parts
+from workers.parts import parts, tell_when_at_work
 
 SWEEP_SECONDS = 0.25  # also the grain of the outgoing pace
 CHORE_SECONDS = 0.25  # how often it is looked whether a chore is due
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def run(settings: Settings) -> None:
     """Tick until told to stop. Nothing that fails stops it: it tries again at the next tick."""
     settings.require_carrier()
-    own, stop = parts(), threading.Event()
+    own, stop, swept = parts(), threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     # The database may be slow, and so may the carrier: neither waits for the other.
@@ -40,6 +40,7 @@ def run(settings: Settings) -> None:
     chores_at_work = [it for _, it in at_work]
     watch = ClockWatch(own.lookout, own.heartbeat, chores_at_work, own.ask_database)
     threading.Thread(target=watch.keep, args=(stop,), daemon=True, name="watch").start()
+    tell_when_at_work(swept.is_set)
     beaten = checked = 0.0
     while not stop.wait(SWEEP_SECONDS):
         try:
@@ -52,6 +53,7 @@ def run(settings: Settings) -> None:
                 own.live.beat("clock", own.now())
                 beaten = monotonic()
             watch.swept()
+            swept.set()
         except WarmlineError as exc:
             log.warning("the sweep failed and will be made again", extra={"why": str(exc)})
         except Exception:  # the outer edge: a clock that dies sweeps nothing

@@ -6,8 +6,8 @@ a quarter of a second per ring, so jobs run here and connections stay open.
 
 import contextlib
 import logging
+import signal
 import threading
-from time import sleep
 from types import FrameType
 
 from redis import RedisError
@@ -20,7 +20,7 @@ from warmline.errors import WarmlineError
 from warmline.settings import Settings
 from warmline.timer import QUEUE, RqTimer
 from warmline.watch.threads import keep_watch
-from workers.parts import ENDING, parts
+from workers.parts import ENDING, parts, tell_when_at_work
 
 BEAT_SECONDS = 5.0
 SCHEDULE_SECONDS = 0.5
@@ -32,6 +32,12 @@ log = logging.getLogger(__name__)
 class InProcessWorker(SimpleWorker):
     """A worker whose scheduler and heartbeat are threads rather than processes."""
 
+    def _install_signal_handlers(self) -> None:
+        """Obey from now on; whoever asked us to end before this was noted."""
+        super()._install_signal_handlers()  # type: ignore[no-untyped-call]
+        if ENDING.is_set():
+            self._stop_requested = True
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Take no other job; the one that is running hands on what it has not begun."""
         ENDING.set()
@@ -42,6 +48,8 @@ def run(settings: Settings) -> None:
     """Work until told to stop; a job that is running is finished first."""
     settings.require_carrier()
     own = parts()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ENDING.set())
     timer = RqTimer(settings.rq_redis_url, timeout=30)
     stop = threading.Event()
     threads = [
@@ -51,19 +59,24 @@ def run(settings: Settings) -> None:
     ]
     for thread in threads:
         thread.start()
-    worker = at_the_queue(timer)
     try:
-        worker.work(logging_level="WARNING", with_scheduler=False)
+        worker = at_the_queue(timer)
+        if worker is not None:
+            tell_when_at_work()
+            worker.work(logging_level="WARNING", with_scheduler=False)
     finally:
         stop.set()
         for thread in threads:
             thread.join(ENDING_SECONDS)
 
 
-def at_the_queue(timer: RqTimer) -> InProcessWorker:
-    """Return a worker as soon as the queue's Redis answers, which may be away as we start."""
+def at_the_queue(timer: RqTimer) -> InProcessWorker | None:
+    """Return a worker as soon as the queue's Redis answers, which may be away as we start.
+
+    None when we are asked to end before it does.
+    """
     told = False
-    while True:
+    while not ENDING.is_set():
         try:
             return InProcessWorker(
                 [timer.queue], connection=timer.connection, serializer=JSONSerializer
@@ -72,7 +85,8 @@ def at_the_queue(timer: RqTimer) -> InProcessWorker:
             if not told:
                 log.warning("no job can be taken yet: the queue's Redis does not answer")
             told = True
-            sleep(AGAIN_SECONDS)
+            ENDING.wait(AGAIN_SECONDS)
+    return None
 
 
 def _beat(own: Parts, stop: threading.Event) -> None:

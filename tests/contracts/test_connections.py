@@ -143,7 +143,9 @@ def test_a_worker_that_starts_while_redis_is_away_waits_for_it(network: Front) -
         with pytest.raises(TimeoutError):
             begun.result(0.1)
         network.comes_back()
-        assert begun.result(20).queues == [timer.queue]
+        worker = begun.result(20)
+    assert worker is not None
+    assert worker.queues == [timer.queue]
     timer.connection.close()
 
 

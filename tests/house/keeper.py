@@ -11,7 +11,8 @@ from warmline.up.child import Child
 from warmline.up.supervisor import Supervisor
 
 if __name__ == "__main__":
-    with Supervisor(patience=0.5) as supervisor:
+    renewing = float(os.environ.get("KEEPER_RENEWING", "30"))
+    with Supervisor(patience=0.5, renewing=renewing) as supervisor:
         children = []
         for number, code in enumerate(sys.argv[1:], start=1):
             command = [sys.executable, "-u", "-c", code.removeprefix("beside")]

@@ -173,6 +173,7 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("WARMLINE_CRISIS_LINE", "x", "must be digits only"),
         ("WARMLINE_WEB_WORKERS", "0", "must be a whole number from 1 to 64"),
         ("WARMLINE_WEB_THREADS", "-1", "must be a whole number from 1 to 256"),
+        ("WARMLINE_WEB_LEAVING_SECONDS", "16", "must be a whole number from 0 to 15"),
         ("WARMLINE_WORKERS", "1.5", "must be a whole number from 1 to 64"),
         ("WARMLINE_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
         ("WARMLINE_HOST", "a b", "must be an address to listen on"),

@@ -13,6 +13,10 @@ from warmline.up.child import Child
 
 KEEPER = str(Path(__file__).with_name("keeper.py"))
 SLEEPS = "import os, time; print('pid', os.getpid()); time.sleep(600)"
+TELLS = (
+    "import os, time; from warmline.up.readiness import VARIABLE, tell; print('pid', os.getpid());"
+    "tell(os.environ.get(VARIABLE, '')); time.sleep(600)"
+)
 STUBBORN = (
     "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     "print('pid', os.getpid()); time.sleep(600)"
@@ -57,7 +61,7 @@ def test_what_a_dead_process_leaves_is_ended_before_the_new_one(watch: Watch) ->
 
 def test_all_are_started_anew_one_after_another(watch: Watch) -> None:
     """An upgrade asks (SIGUSR2), and never takes two processes away at once."""
-    keeper = watch(KEEPER, SLEEPS, SLEEPS)
+    keeper = watch(KEEPER, TELLS, TELLS)
     for _ in range(2):
         keeper.line("process")
     keeper.process.send_signal(signal.SIGUSR2)
@@ -80,6 +84,15 @@ def test_one_that_does_not_come_back_leaves_the_others(
     keeper.line("process 1 is not ready; the others stay as they are")
     alive = [is_alive(pids(it)[0]) for it in found]
     assert alive == [kind == "beside", True]
+
+
+def test_one_that_runs_and_can_do_nothing_is_not_back(watch: Watch) -> None:
+    """A worker that waits for a Redis it was told wrongly never replaces the second one."""
+    keeper = watch(KEEPER, SLEEPS, SLEEPS, env={"KEEPER_RENEWING": "0.5"})
+    found = dict(sorted(keeper.line("process").split(" | ") for _ in range(2)))
+    keeper.process.send_signal(signal.SIGUSR2)
+    keeper.line("process 1 is not ready; the others stay as they are")
+    assert [is_alive(*pids(it)) for it in found.values()] == [False, True]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

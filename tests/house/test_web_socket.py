@@ -17,7 +17,7 @@ from warmline.privacy import Vault
 from warmline.settings import Settings
 from warmline.store.records import Records
 from warmline.up import listening
-from warmline.up.readiness import VARIABLE, Ear
+from warmline.up.readiness import VARIABLE, Ear, loading_seconds
 
 LEAVING_SECONDS = "WARMLINE_WEB_LEAVING_SECONDS"
 
@@ -78,6 +78,17 @@ def running(
                 process.kill()
 
 
+@pytest.mark.parametrize(
+    ("beside", "loaded", "expected"),
+    [(True, False, None), (False, False, 5.0), (True, True, 0.0), (False, True, 0.0)],
+)
+def test_a_web_that_is_not_ready_takes_no_call_from_one_that_is(
+    beside: bool, loaded: bool, expected: float | None
+) -> None:
+    """It waits for ever while another answers, seconds while perhaps none does, and only once."""
+    assert loading_seconds(beside=beside, loaded=loaded) == expected
+
+
 def test_a_caller_who_comes_before_web_is_answered(environ: dict[str, str]) -> None:
     """The queue of the socket keeps a caller until web is there, which tells systemd that it is."""
     settings, ear = Settings.read(environ), Ear()
@@ -107,7 +118,7 @@ def test_web_that_was_asked_to_end_says_so_and_still_listens(environ: dict[str, 
             return answer.status_code if of == "status_code" else answer.json()[of]
         return None
 
-    with running("-m", "warmline.cli", "web", env=environ | {LEAVING_SECONDS: "60"}) as web:
+    with running("-m", "warmline.cli", "web", env=environ | {LEAVING_SECONDS: "15"}) as web:
         wait_until(lambda: status("/healthz") == 200, seconds=60)
         assert status("/readyz", of="web") == "ok"
         web.terminate()

@@ -8,7 +8,7 @@ from warmline.cli.failures import told
 from warmline.cli.processes import settings_of
 from warmline.up import readiness
 from warmline.up.house import require_port
-from warmline.up.listening import handed
+from warmline.up.listening import VARIABLE, handed
 from warmline.up.web import serve
 
 
@@ -21,4 +21,5 @@ def web() -> None:
         if held is None:
             require_port(settings)
         os.environ.pop("LISTEN_FDS", None)  # it is taken: gunicorn would take it once more
-        serve(settings, held=held, notified=readiness.asked(os.environ))
+        ours = VARIABLE in os.environ  # `warmline up` asks only one that is to take another's place
+        serve(settings, held=held, notified=readiness.asked(os.environ), beside=ours)

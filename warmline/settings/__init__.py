@@ -260,7 +260,7 @@ def _server(source: Source) -> dict[str, Any]:
         "web_workers": source.read("WARMLINE_WEB_WORKERS", shapes.whole(1, 64), 2),
         "web_threads": source.read("WARMLINE_WEB_THREADS", shapes.whole(1, 256), 16),
         "web_leaving_seconds": source.read(
-            "WARMLINE_WEB_LEAVING_SECONDS", shapes.whole(0, 60), None
+            "WARMLINE_WEB_LEAVING_SECONDS", shapes.whole(0, 15), None
         ),
         "workers": source.read("WARMLINE_WORKERS", shapes.whole(1, 64), 2),
         "metrics_token": source.read("WARMLINE_METRICS_TOKEN", shapes.secret, "") or None,

@@ -38,7 +38,7 @@ class Child:
         self._renewing = False  # it was asked to end so that another takes its place
         self._command = list(command)
         self._environ = {name: it for name, it in environ.items() if name != VARIABLE}
-        self._ear: Ear | None = None  # only of one that is to take another's place
+        self._ear: Ear | None = None  # only of one that takes another's place
         self._stdin = stdin
         self._process: subprocess.Popen[bytes] | None = None
         self.last_status: int | None = None  # how it ended the last time, if it ever did
@@ -108,22 +108,25 @@ class Child:
         return other
 
     def is_ready(self) -> bool:
-        """Say whether this successor runs and has said that it is ready; never waits."""
+        """Say whether it runs and has said that it is ready, if we listen; never waits."""
         return self.pid is not None and self._ear is not None and self._ear.heard()
 
     def take_place(self) -> None:
         """Let this successor be kept up from now on."""
         self.kept = True
-        self._stop_listening()
+        self.stop_listening()
 
-    def _stop_listening(self) -> None:
+    def stop_listening(self) -> None:
+        """Wait no more to hear that it is ready."""
         if self._ear is not None:
             self._ear.close()
             self._ear = None
 
     def renew(self) -> None:
-        """Ask the process to end; it is started again at once when it has."""
+        """Ask the process to end; it is started again at once, and heard when it is ready."""
         self.terminate()
+        self.stop_listening()
+        self._ear = Ear()
         self._renewing = self.pid is not None
 
     def terminate(self) -> None:
@@ -139,7 +142,7 @@ class Child:
             self._kill_group()
             self._process.wait()
             self._process = None
-        self._stop_listening()
+        self.stop_listening()
 
     def _kill_group(self) -> None:
         if self._process is not None:

@@ -22,25 +22,38 @@ def asked(environ: MutableMapping[str, str]) -> str | None:
     return environ.pop(VARIABLE, None)
 
 
-def tell_when(ready: Callable[[], bool], address: str) -> None:
+def loading_seconds(*, beside: bool, loaded: bool) -> float | None:
+    """Return for how long a web that is about to take calls waits until it is ready; None: always.
+
+    ``beside``: the one whose place it is to take answers until then, and this one is ended if it
+    never is ready. Where nobody may be beside it, it waits a little for what it has to load, but
+    keeps no caller waiting for a Redis. ``loaded``: it has answered already, and a process of it
+    died; nobody hears a second time that it is ready.
+    """
+    if loaded:
+        return 0.0
+    return None if beside else _LOADING
+
+
+def tell_when(ready: Callable[[], bool], address: str, *, seconds: float | None = 0.0) -> None:
     """Say it once when it is so; a thread looks for as long as that takes.
 
-    Comes back when it was said, or after a few seconds: whoever comes while another one answers is
-    better answered by one that has loaded what it needs, but not kept waiting for a Redis.
+    Comes back when it was said, or after so many seconds (None: not before it was said).
     """
 
     def watch() -> None:
         while not ready():
             pause.wait(_BETWEEN)
-        _tell(address)
+        tell(address)
         said.set()
 
     pause, said = threading.Event(), threading.Event()
     threading.Thread(target=watch, name="readiness", daemon=True).start()
-    said.wait(_LOADING)
+    said.wait(seconds)
 
 
-def _tell(address: str) -> None:
+def tell(address: str) -> None:
+    """Say it now; one who hears no more is let be."""
     where = "\0" + address[1:] if address.startswith("@") else address
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.connect(where)

@@ -14,7 +14,6 @@ from warmline.scrub import scrub
 from warmline.up.child import Child
 
 _TICK = 0.05
-_STEADY = 2.0  # seconds; a process that cannot be set up has ended by then
 _RENEWING = 30.0  # seconds within which a process must be ready
 
 
@@ -25,8 +24,9 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
 class Supervisor:
     """Owns processes from their first start to the end of the last; used in one thread."""
 
-    def __init__(self, *, patience: float) -> None:
+    def __init__(self, *, patience: float, renewing: float = _RENEWING) -> None:
         self._patience = patience  # seconds between asking a process to end and ending it
+        self._renewing = renewing
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
         self._asked = False
@@ -109,21 +109,24 @@ class Supervisor:
         for place, child in enumerate(present):
             new = self._replaced(child) if child.beside else self._restarted(child)
             present[place] = new or child
-            if new is None or not self.wait_for(is_well, seconds=_RENEWING):
+            if new is None or not self.wait_for(is_well, seconds=self._renewing):
                 say(f"warmline up: {child.name} is not ready; the others stay as they are")
                 return
         say("warmline up: all processes were started anew")
 
     def _restarted(self, child: Child) -> Child | None:
-        """End a process and start it again; None if it does not stay up."""
+        """End a process and start it again; None if it does not say that it is ready."""
         old = child.pid
         child.renew()
         if not self.wait_for(lambda: child.pid not in {None, old}, seconds=self._patience):
             child.kill()
+            child.renew()
             self._start(child)
-        new, steady = child.pid, time.monotonic() + _STEADY
-        self.wait_for(lambda: time.monotonic() > steady or child.pid != new, seconds=_RENEWING)
-        return child if child.pid == new else None
+        new = child.pid
+        self.wait_for(lambda: child.is_ready() or child.pid != new, seconds=self._renewing)
+        ready = child.is_ready()
+        child.stop_listening()
+        return child if ready else None
 
     def _replaced(self, child: Child) -> Child | None:
         """Start another beside a process, which is asked to end when the other says it is ready.
@@ -133,7 +136,7 @@ class Supervisor:
         new = child.successor()
         say(f"warmline up: another {child.name} is started, beside the one that is there")
         self.start(new)
-        self.wait_for(lambda: new.is_ready() or new.last_status is not None, seconds=_RENEWING)
+        self.wait_for(lambda: new.is_ready() or new.last_status is not None, seconds=self._renewing)
         ready = new.is_ready()
         if ready:
             new.take_place()

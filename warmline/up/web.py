@@ -3,6 +3,8 @@
 import gc
 import importlib
 import logging
+import mmap
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -29,11 +31,19 @@ class PipedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(
-        self, settings: Settings, application: str, held: int | None, notified: str | None
+        self,
+        settings: Settings,
+        application: str,
+        held: int | None,
+        notified: str | None,
+        *,
+        beside: bool,
     ) -> None:
         self._settings = settings
         self._held = held
         self._notified = notified
+        self._beside = beside
+        self._loaded = mmap.mmap(-1, 1)  # shared with every process that is forked from this one
         self.listens_on = _listens_on(settings, held)  # asked by the worker
         self._module, _, self._factory = application.partition(":")
         super().__init__()
@@ -45,13 +55,20 @@ class _Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Any:
         """Return the app; called in each worker after the fork, so that no connection is shared."""
         app = getattr(importlib.import_module(self._module), self._factory)()
-        begin = getattr(app, "extensions", {}).get("warmline.watch")  # ours only
+        begin = getattr(app, "extensions", {}).get("warmline.begin")  # ours only
         if begin is not None:
-            begin()  # a thread, so not before the fork
+            begin()  # threads, so not before the fork
         if self._notified is not None:
-            readiness.tell_when(app.extensions["warmline.ready"], self._notified)
+            self._tell_when_ready(app.extensions["warmline.ready"], self._notified)
         _keep_out_of_collections()
         return app
+
+    def _tell_when_ready(self, ready: Callable[[], bool], address: str) -> None:
+        """Wait until we are ready, if waiting is better than answering at once, and say so."""
+        loaded = bool(self._loaded[0])
+        seconds = readiness.loading_seconds(beside=self._beside, loaded=loaded)
+        readiness.tell_when(ready, address, seconds=seconds)
+        self._loaded[0] = 1
 
 
 def _keep_out_of_collections() -> None:
@@ -107,10 +124,12 @@ def serve(
     *,
     held: int | None = None,
     notified: str | None = None,
+    beside: bool = False,
 ) -> None:
     """Serve an application, named as ``module:factory``, until asked to end.
 
-    ``notified`` is the address of who waits to hear that we are ready.
+    ``notified`` is the address of who waits to hear that we are ready; ``beside``: another web
+    answers until then.
     """
     logging.getLogger("gunicorn").setLevel(logging.NOTSET)
-    _Web(settings, application, held, notified).run()
+    _Web(settings, application, held, notified, beside=beside).run()
