@@ -10,7 +10,8 @@ from warmline.hours import SURGE, Hours, instant_of, wall_clock_of
 from warmline.ids import Sealed
 from warmline.line import Line, Rung
 from warmline.roster import SURGE_TURN, CompiledRoster, Member, Mentor, PoolSpan, may_be_rung
-from warmline.schedule import OnCall, Plan, Span, merged, spans
+from warmline.schedule import OnCall, Plan, Span, spans
+from warmline.stretches import merged
 
 _DAY = timedelta(days=1)
 _HALF_DAY = timedelta(hours=12)

@@ -20,7 +20,7 @@ class Campus(Struct, frozen=True):
     emergency_number: str  # spoken and sent, never dialled
     crisis_line: str  # spoken and sent
     number_reveal: NumberReveal
-    training: tuple[str, ...] = ()  # the checklist; empty: the usual one (people.py)
+    training: tuple[str, ...] = ()  # the checklist; empty: the usual one (people.checklist)
 
 
 class Rung(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Desk(Struct, frozen=True):
 
 
 class OwnWording(Struct, frozen=True):
-    """Sentences that a campus words for itself (``own_wording.py``); empty: the usual one."""
+    """Sentences that a campus words for itself (``own_wording``); empty: the usual one."""
 
     greeting: str = ""  # a call begins
     hold: str = ""  # said to who waits, in turn with two of ours

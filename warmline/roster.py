@@ -13,6 +13,7 @@ from warmline.holidays import Holiday, hours_of
 from warmline.hours import Hours, Window
 from warmline.ids import LineSlug, MentorId, NumberHash, Sealed
 from warmline.line import Campus, Line
+from warmline.stretches import Stretch
 
 Role = Literal["mentor", "backup", "coordinator", "counselor", "adviser", "engineer"]
 Stage = Literal["nominated", "applied", "interviewed", "training", "certified", "alumni"]
@@ -60,11 +61,9 @@ class Member(Struct, frozen=True):
     order: int
 
 
-class PoolSpan(Struct, frozen=True):
-    """Who may be rung for one rung from ``start`` (included) to ``end`` (excluded), UTC."""
+class PoolSpan(Stretch, frozen=True):
+    """Who may be rung for one rung for a stretch of time."""
 
-    start: datetime
-    end: datetime
     members: tuple[Member, ...]
 
 

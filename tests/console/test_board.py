@@ -1,5 +1,7 @@
 """The live board: what a coordinator sees while the line is at work."""
 
+import re
+
 from telling.console import Console
 
 from warmline import wording
@@ -11,6 +13,23 @@ def test_all_is_well_and_says_so(console: Console) -> None:
     assert "All is well." in page
     assert "Maya" in page
     assert "Luis" in page
+
+
+def test_an_end_on_another_day_is_said_with_its_day(console: Console) -> None:
+    """A shift of some days has an end; only one as long as the plan is worked out has none yet."""
+    phones = console.phones
+    phones.shift("Bo", start="2026-11-02T18:00:00", end="2026-11-05T08:00:00")
+    phones.shift("Cora", start="2026-11-02T18:00:00", end="2026-11-02T23:00:00")
+    phones.ready()
+    board = console.enters("Cora").get("/console/now/board").text
+    said = dict(re.findall(r'd-block">(\w+).*?((?:until|for more) .*?)</span>', board))
+    said = {name: re.sub("<.*?>", "", words) for name, words in said.items()}
+    assert said == {
+        "Maya": "for more than a day",
+        "Luis": "for more than a day",
+        "Bo": "until Thu 05 Nov 08:00",
+        "Cora": "until 23:00",
+    }
 
 
 def test_a_call_is_a_card(console: Console) -> None:

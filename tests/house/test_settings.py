@@ -146,6 +146,7 @@ def test_every_problem_is_told_at_once(plain: dict[str, str]) -> None:
         ("REDIS_URL", "redis://a?Pa55word=1", "has something after its ?, where"),
         ("REDIS_URL", "redis://a?ssl_cert_reqs=none", "has ssl_cert_reqs but speaks no TLS: it"),
         ("REDIS_URL", "rediss://a?ssl_check_hostname=no", "has ssl_check_hostname, which must be"),
+        ("REDIS_URL", "rediss://a?ssl_cert_reqs=None", "has ssl_cert_reqs, which must be required"),
         ("REDIS_URL", "rediss://a?ssl_keyfile=/k", "has ssl_keyfile without ssl_certfile"),
         (
             "REDIS_URL",

@@ -23,7 +23,7 @@ def create(api: FlaskClient) -> Any:
     return api.post(f"{BASE}/Calls.json", data=CALL, auth=AUTH)
 
 
-@pytest.mark.parametrize(("kind", "status"), [("429", 429), ("500", 500)])
+@pytest.mark.parametrize(("kind", "status"), [("401", 401), ("429", 429), ("500", 500)])
 def test_requests_fail_as_often_as_told(
     world: World, api: FlaskClient, kind: str, status: int
 ) -> None:

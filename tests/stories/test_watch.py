@@ -21,13 +21,13 @@ TEXTS = "*/Messages.json"
 class Watch:
     """The house's processes, which look at it every five seconds of the story."""
 
-    def __init__(self, phones: Phones) -> None:
+    def __init__(self, phones: Phones, told: tuple[str, ...] = ("engineer", "coordinator")) -> None:
         self.phones = phones
         phones.parts.backlog_made = lambda: self.backlog
         self.backlog = Backlog(0, timedelta(0), 0, 2)
         self.alive = {"worker", "clock"}
-        self.ivo = phones.mentor("Ivo", "engineer")
-        self.sam = phones.mentor("Sam", "coordinator")
+        if told:
+            self.ivo, self.sam = map(phones.mentor, ("Ivo", "Sam"), told)
         phones.on_call("Maya")
         phones.ready()
         self.passes(5)
@@ -172,6 +172,82 @@ def test_one_who_sent_stop_keeps_nobody_else_from_being_told(watch: Watch, caplo
     (named,) = [it for it in caplog.records if it.message.startswith("somebody could not")]
     assert named.mentor == watch.phones.id_of(watch.ivo)
     assert watch.ivo.phone.number not in str(vars(named))
+
+
+def test_a_token_that_is_refused_lets_nobody_be_told_until_it_is_mended(watch: Watch) -> None:
+    """Nobody has read it, so it is tried again; then they read of it, and later of its end."""
+    faults = watch.phones.exchange.faults
+    faults.rest("401", TEXTS)
+    watch.alive.discard("worker")
+    sent, failed = alerts("sent"), alerts("failed")
+    watch.passes(150)
+    watch.ivo.gets_no_text()
+    assert alerts("failed") - failed >= 2
+    faults.clear()
+    watch.passes(40)
+    for person in (watch.ivo, watch.sam):
+        person.is_texted(begun(watch, "carrier"), within=0)
+    watch.all_hear(begun(watch, "workers"))
+    assert alerts("sent") - sent == 1
+    watch.alive.add("worker")
+    watch.passes(180)
+    for person in (watch.ivo, watch.sam):
+        person.is_texted(over(watch, "carrier"), within=0)
+    watch.all_hear(over(watch, "workers"))
+
+
+def test_a_trouble_is_told_to_the_first_who_can_be_told(phones: Phones) -> None:
+    """A house in which nobody is to be told remembers what it could not tell."""
+    watch = Watch(phones, ())
+    watch.alive.discard("worker")
+    watch.passes(150)
+    ivo = phones.mentor("Ivo", "engineer")
+    phones.ready()
+    watch.passes(40)
+    ivo.is_texted(begun(watch, "workers"), within=0)
+    ivo.gets_no_text()
+
+
+def test_only_who_could_not_be_reached_is_texted_again(watch: Watch) -> None:
+    """The carrier had no room for one text; who has read it reads it once, and the other soon."""
+    watch.phones.exchange.faults.rest("429", TEXTS, method="POST", times=1)
+    watch.alive.discard("worker")
+    watch.passes(130)
+    watch.all_hear(begun(watch, "workers"))
+    watch.alive.add("worker")
+    watch.passes(150)
+    watch.all_hear(over(watch, "workers"))
+
+
+def test_what_one_has_read_is_over_for_all(watch: Watch) -> None:
+    """One could not be reached while it lasted: nobody reads that nobody could be told."""
+    faults = watch.phones.exchange.faults
+    faults.rest("429", TEXTS, method="POST", times=1)
+    faults.rest("429", TEXTS, method="GET")  # whether the text has arrived after all
+    watch.alive.discard("worker")
+    watch.passes(150)
+    watch.sam.is_texted(begun(watch, "workers"), within=0)
+    watch.ivo.gets_no_text()
+    watch.alive.add("worker")
+    watch.passes(150)
+    watch.all_hear(over(watch, "workers"))
+
+
+def test_what_comes_back_while_its_end_is_told_is_new(watch: Watch) -> None:
+    """Who has read that it is over reads that it has begun again."""
+    faults = watch.phones.exchange.faults
+    watch.alive.discard("worker")
+    watch.passes(90)
+    watch.all_hear(begun(watch, "workers"))
+    faults.rest("429", TEXTS, method="POST", times=1)
+    faults.rest("429", TEXTS, method="GET")
+    watch.alive.add("worker")
+    watch.passes(150)
+    watch.sam.is_texted(over(watch, "workers"), within=0)
+    watch.ivo.gets_no_text()
+    watch.alive.discard("worker")
+    watch.passes(90)
+    watch.all_hear(begun(watch, "workers"))
 
 
 def alerts(result: str) -> float:

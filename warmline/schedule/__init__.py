@@ -18,7 +18,7 @@ from warmline.schedule.pieces import has_turn, read_every
 from warmline.schedule.plan import Duty, Override, Plan, Shift
 from warmline.schedule.repeat import check_repeat
 from warmline.schedule.rules import Fault, override_faults, period_faults, shift_faults
-from warmline.schedule.spans import OnCall, Span, line_of, merged, on_call, spans
+from warmline.schedule.spans import OnCall, Span, line_of, on_call, spans
 from warmline.schedule.surge import without_surges
 from warmline.schedule.weekly import (
     DAY_NAMES,
@@ -51,7 +51,6 @@ __all__ = [
     "is_on_call",
     "line_of",
     "listed",
-    "merged",
     "on_call",
     "override_faults",
     "period_faults",

@@ -9,7 +9,8 @@ from msgspec import Struct
 from warmline.errors import PlanError
 from warmline.ids import LineSlug
 from warmline.schedule.plan import Plan
-from warmline.schedule.spans import Span, line_of, merged, people_of, spans
+from warmline.schedule.spans import Span, line_of, people_of, spans
+from warmline.stretches import merged
 
 
 class Era(Struct, frozen=True):

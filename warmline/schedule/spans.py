@@ -1,21 +1,19 @@
 """Who is on call: at one instant, or from instant to instant with nothing left out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, pairwise
-from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from warmline.errors import PlanError
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
-from warmline.roster import PoolSpan
 from warmline.schedule.overriding import changes, overridden
 from warmline.schedule.pieces import Piece, duty_pieces, shift_pieces
 from warmline.schedule.plan import Plan
 from warmline.schedule.surge import surge_pieces
+from warmline.stretches import Stretch, merged
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -32,15 +30,10 @@ class OnCall(Struct, frozen=True):
     since: datetime
 
 
-class Span(Struct, frozen=True):
-    """A stretch of time, UTC, in which nothing changes; ``on_call`` is empty in a gap."""
+class Span(Stretch, frozen=True):
+    """Who is on call for a stretch of time; ``on_call`` is empty in a gap."""
 
-    start: datetime
-    end: datetime
     on_call: tuple[OnCall, ...]
-
-
-S = TypeVar("S", Span, PoolSpan)
 
 
 def line_of(plan: Plan, slug: LineSlug) -> Line:
@@ -120,17 +113,3 @@ def _weight(piece: Piece) -> tuple[int, float, str, float]:
 def people_of(span: Span) -> tuple[OnCall, ...]:
     """Return who is on call in a span: what makes it the same as the next."""
     return span.on_call
-
-
-def merged(found: Iterable[S], content: Callable[[S], object]) -> Iterator[S]:
-    """Yield spans with neighbours of equal content made one."""
-    held: S | None = None
-    for span in found:
-        if held is not None and content(held) == content(span):
-            held = replace(held, end=span.end)
-            continue
-        if held is not None:
-            yield held
-        held = span
-    if held is not None:
-        yield held

@@ -1,6 +1,6 @@
 """How a Redis is known by its certificate: what its address says of TLS after the ``?``.
 
-The names are the library's own, so that one address means the same to ours and to other tools.
+The names and words are the library's own, so that one address means the same to others' tools.
 Without any of them a certificate must be signed by an authority that this machine trusts, and for
 the name that was called.
 """
@@ -26,9 +26,9 @@ def read_tls(asked: Mapping[str, str], *, tls: bool) -> dict[str, Any]:
     found: dict[str, Any] = {name: asked[name] for name in sorted(_FILES & asked.keys())}
     for name, words in _WORDS.items():
         if name in asked:
-            if asked[name].lower() not in words:
+            if asked[name] not in words:
                 raise OptionError(f"has {name}, which must be {' or '.join(words)}")
-            found[name] = words[asked[name].lower()]
+            found[name] = words[asked[name]]
     if found and not tls:
         raise OptionError(f"has {min(found)} but speaks no TLS: it must begin with rediss")
     if "ssl_keyfile" in found and "ssl_certfile" not in found:

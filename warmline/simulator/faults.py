@@ -8,7 +8,11 @@ from fnmatch import fnmatchcase
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 LONGEST_HANG_SECONDS = 60.0
-_CODES = {429: (20429, "Too Many Requests"), 500: (20500, "Internal Server Error")}
+_CODES = {
+    401: (20003, "Authenticate"),
+    429: (20429, "Too Many Requests"),
+    500: (20500, "Internal Server Error"),
+}
 
 
 class NoAnswerError(Exception):
@@ -19,7 +23,7 @@ class NoAnswerError(Exception):
 class Fault:
     """One thing that goes wrong for requests that fit, ``times`` more times; None is for ever."""
 
-    kind: str  # "429", "500", "hang", "late" (done, but never answered)
+    kind: str  # "401", "429", "500", "hang", "late" (done, but never answered)
     path: str = "*"
     method: str = "*"
     times: int | None = None
@@ -47,8 +51,8 @@ class Faults:
         self, kind: str, path: str = "*", *, method: str = "*", times: int | None = None
     ) -> None:
         """Let REST requests fail; ``path`` is a pattern such as ``*/Calls.json``."""
-        if kind not in {"429", "500", "hang", "late"}:
-            raise ValueError("a fault is 429, 500, hang or late")
+        if kind not in {"401", "429", "500", "hang", "late"}:
+            raise ValueError("a fault is 401, 429, 500, hang or late")
         with self._lock:
             self.mended.clear()
             self._rest.append(Fault(kind, path, method, times))
@@ -95,7 +99,7 @@ class FaultGate:
         if not path.startswith("/2010-04-01/"):
             return self._app(environ, start_response)
         kind = self._faults.take(environ["REQUEST_METHOD"], path)
-        if kind in {"429", "500"}:
+        if kind in {"401", "429", "500"}:
             return _error(int(kind), start_response)
         if kind == "hang":
             self._be_silent()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from warmline import wording
 from warmline.carrier.port import Carrier
 from warmline.houses import Houses, Roster
+from warmline.ids import CampusSlug
 from warmline.line import Line
 from warmline.metrics import ALERTS
 from warmline.performer.texting import Told, text_each
@@ -68,42 +69,44 @@ class Lookout:
     def _tell(self, tell: Tell, known: Remembered) -> None:
         """Send one text to everybody whom it concerns; a failure is logged and tried again.
 
-        It is told once somebody has it: who never can be texted, having sent STOP, is only named.
+        It is told once somebody has it. Who could not be reached for a while gets it later; who
+        never can be texted, having sent STOP, is only named.
         """
         known = tried(known, self._sight.now())
         self._live.remember_trouble(tell.trouble, known)
         level = logging.INFO if tell.what == "over" else logging.ERROR
         log.log(level, "trouble", extra={"trouble": tell.trouble.key, "what": tell.what})
         told = self._text(tell)
-        for mentor, exc in told.failed:
+        failed = [(campus, *it) for campus, here in told.items() for it in here.failed]
+        for _, mentor, exc in failed:
             who = {"mentor": mentor, "why": str(exc)}
             log.warning("somebody could not be told of a trouble", extra=who)
-        if told.failed and not told.reached:
-            ALERTS.labels(tell.trouble.kind, tell.what, "failed").inc()
-            log.warning("nobody could be told of a trouble yet")
-        if any(not exc.permanent for _, exc in told.failed):
-            return
-        if told.reached:
-            ALERTS.labels(tell.trouble.kind, tell.what, "sent").inc()
-        self._live.remember_trouble(tell.trouble, heard(known))
+        if not tell.left:
+            reached = any(here.reached for here in told.values())
+            ALERTS.labels(tell.trouble.kind, tell.what, "sent" if reached else "failed").inc()
+            if not reached:
+                log.warning("nobody could be told of a trouble yet")
+                return
+        left = tuple((campus, mentor) for campus, mentor, exc in failed if not exc.permanent)
+        self._live.remember_trouble(tell.trouble, heard(known, left))
 
-    def _text(self, tell: Tell) -> Told:
+    def _text(self, tell: Tell) -> dict[CampusSlug, Told]:
+        """Text whoever is to be told, and return campus by campus who has it."""
         campuses = [tell.trouble.campus] if tell.trouble.campus else self._live.campuses()
         known: set[str] = set()
-        every: list[Told] = []
+        told: dict[CampusSlug, Told] = {}
         for campus in campuses:
             roster = self._houses.of_campus(campus)
             line = roster.compiled.lines[0]
             people = self._new_ones(roster, known)
             if not people:
                 log.warning("nobody is there to be told of troubles", extra={"campus": campus})
+            if tell.left:
+                people = tuple(it for it in people if (campus, it.id) in tell.left)
             sender, text = roster.numbers[line.slug], text_of(tell, line)
             made = self._carrier(), self._vault
-            every.append(text_each(*made, people, sender, text, tell.began_at))
-        return Told(
-            tuple(one for it in every for one in it.reached),
-            tuple(one for it in every for one in it.failed),
-        )
+            told[campus] = text_each(*made, people, sender, text, tell.began_at)
+        return told
 
     def _new_ones(self, roster: Roster, known: set[str]) -> tuple[Mentor, ...]:
         """Return whom a campus has told of troubles, but for those whom another has told."""

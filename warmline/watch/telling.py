@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from warmline.ids import CampusSlug, MentorId
 from warmline.watch.troubles import Kind, Trouble
 
 CALM = timedelta(minutes=2)  # without a trouble before it counts as over
@@ -31,6 +32,8 @@ What = Literal[
     "passed",  # of one that nobody could be told of while it lasted
 ]
 
+Person = tuple[CampusSlug, MentorId]
+
 
 class Remembered(Struct, frozen=True, kw_only=True):
     """A trouble as it is remembered; times are UTC."""
@@ -42,16 +45,21 @@ class Remembered(Struct, frozen=True, kw_only=True):
     over: bool = False  # and the all-clear is still to be sent
     began_at: datetime | None = None  # the text that is due was first tried then
     tried_at: datetime | None = None  # and last
+    left: tuple[Person, ...] = ()  # others have that text; these could not be reached for a while
 
 
 class Tell(Struct, frozen=True, kw_only=True):
-    """A text that is due; it may have been sent since ``began_at``."""
+    """A text that is due; it may have been sent since ``began_at``.
+
+    ``left`` names who alone has not got it yet; empty: nobody has.
+    """
 
     trouble: Trouble
     what: What
     since: datetime
     until: datetime
     began_at: datetime | None
+    left: tuple[Person, ...] = ()
 
 
 Memory = dict[Trouble, Remembered]
@@ -75,11 +83,16 @@ def tried(known: Remembered, now: datetime) -> Remembered:
     return replace(known, began_at=known.began_at or now, tried_at=now)
 
 
-def heard(known: Remembered) -> Remembered | None:
-    """Return it once that text has been sent; None: nothing is left to remember."""
+def heard(known: Remembered, left: tuple[Person, ...] = ()) -> Remembered | None:
+    """Return it once somebody has that text; None: nothing is left to remember.
+
+    ``left``: who is still to get it, since they could not be reached for a while.
+    """
+    if left:
+        return replace(known, told=known.told or not known.over, left=left)
     if known.over:
         return None
-    return replace(known, told=True, began_at=None, tried_at=None)
+    return replace(known, told=True, began_at=None, tried_at=None, left=())
 
 
 def _next(
@@ -87,6 +100,8 @@ def _next(
 ) -> Remembered | None:
     if here:
         it = was or Remembered(since=now)
+        if it.over and it.left:  # back after somebody has read that it was over: a new one
+            it = Remembered(since=now)
         if it.over:  # back before the all-clear was sent: there was none
             it = replace(it, over=False, began_at=None, tried_at=None)
         sure = it.raised or now - it.since >= SURE[trouble.kind]
@@ -95,7 +110,7 @@ def _next(
         return None
     it = replace(was, calm_since=was.calm_since or now)
     if not it.over and it.calm_since is not None and now - it.calm_since >= CALM:
-        it = replace(it, over=True, began_at=None, tried_at=None)
+        it = replace(it, over=True, began_at=None, tried_at=None, left=())
     return it
 
 
@@ -103,7 +118,7 @@ def _due(trouble: Trouble, it: Remembered, now: datetime) -> Tell | None:
     what: What | None = None
     if it.over:
         what = "over" if it.told else "passed"
-    elif it.raised and not it.told and it.calm_since is None:  # else it may be over already
+    elif it.raised and (not it.told or it.left) and it.calm_since is None:  # else it may be over
         what = "begun"
     if what is None or (it.tried_at is not None and now - it.tried_at < AGAIN):
         return None
@@ -113,4 +128,5 @@ def _due(trouble: Trouble, it: Remembered, now: datetime) -> Tell | None:
         since=it.since,
         until=it.calm_since or now,
         began_at=it.began_at,
+        left=it.left,
     )

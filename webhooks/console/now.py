@@ -17,22 +17,23 @@ from warmline.hours import instant_of
 from warmline.houses import Roster
 from warmline.ids import LineSlug, MentorId
 from warmline.line import Line
-from warmline.roster import PoolSpan, is_surge
+from warmline.roster import Member, PoolSpan, is_surge
 from warmline.store.live.checkins import stint_key
 from warmline.switch import Switched, switched
 from warmline.turns import stints
 from webhooks.console.access import STAFF, add_page, visitor
 
 AHEAD = timedelta(hours=24)
+Check = Literal["confirmed", "late", "open", "surge"]
 
 
 class OnDuty(Struct, frozen=True):
-    """Somebody who is on call, until when (UTC); None: for more than a day."""
+    """Somebody who is on call, until when (UTC); None: longer than is worked out ahead."""
 
     name: str
     until: datetime | None
     off: bool = False
-    check: Literal["confirmed", "late", "open", "surge"] = "open"
+    check: Check = "open"
 
 
 class LineNow(Struct, frozen=True):
@@ -130,20 +131,18 @@ class NowPages:
         )
         live, campus = self._parts.live, roster.campus.slug
         late, confirmed = live.late(campus, now), live.confirmed(campus)
-        on_call = tuple(
-            OnDuty(
-                roster.mentors[it.mentor].name,
-                until if (until := _until(spans, here, it.mentor)) - now <= AHEAD else None,
-                live.is_off(campus, it.mentor, now),
-                "surge"
-                if is_surge(it)
-                else "late"
-                if it.mentor in late
-                else "confirmed"
-                if has_checked_in(spans, line.slug, it.mentor, now, confirmed)
-                else "open",
+        on_call = (
+            ()
+            if here is None
+            else tuple(
+                OnDuty(
+                    roster.mentors[it.mentor].name,
+                    _until(spans, here, it.mentor),
+                    live.is_off(campus, it.mentor, now),
+                    _check(spans, line.slug, it, now, late, confirmed),
+                )
+                for it in here.members
             )
-            for it in (here.members if here else ())
         )
         soon = after if after is not None and after.start - now <= AHEAD else None
         return LineNow(
@@ -171,6 +170,23 @@ def _names(roster: Roster, span: PoolSpan) -> tuple[str, ...]:
     return tuple(roster.mentors[it.mentor].name for it in span.members)
 
 
+def _check(
+    spans: tuple[PoolSpan, ...],
+    line: LineSlug,
+    member: Member,
+    now: datetime,
+    late: frozenset[str],
+    confirmed: frozenset[str],
+) -> Check:
+    """Return whether somebody who is on call has said that they are there."""
+    if is_surge(member):
+        return "surge"
+    if member.mentor in late:
+        return "late"
+    there = has_checked_in(spans, line, member.mentor, now, confirmed)
+    return "confirmed" if there else "open"
+
+
 def has_checked_in(
     spans: tuple[PoolSpan, ...],
     line: LineSlug,
@@ -196,13 +212,13 @@ def has_checked_in(
     return False
 
 
-def _until(spans: tuple[PoolSpan, ...], here: PoolSpan | None, mentor: str) -> datetime:
-    """Return until when somebody is on call without a break."""
-    end = here.end if here else spans[0].start
+def _until(spans: tuple[PoolSpan, ...], here: PoolSpan, mentor: MentorId) -> datetime | None:
+    """Return until when somebody is on call without a break; None: as far as is worked out."""
+    end = here.end
     for span in spans:
         if span.start == end and any(it.mentor == mentor for it in span.members):
             end = span.end
-    return end
+    return end if end < spans[-1].end else None
 
 
 def _troubles(
