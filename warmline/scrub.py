@@ -45,13 +45,16 @@ _ESCAPED_DIGIT = re.compile(
 # Whoever has a calendar's address can read it: a server's debug line or traceback may hold one.
 _SECRET = re.compile(r"(?<=calendar)(/|%(?:25)*2[Ff])[A-Za-z0-9_-]{16,}")
 
+_ALONE = rf"(?!{_GAP}{{0,8}}\d|{_MARK}\d)"  # no more digits of the same number behind it
+_PART_OF_A_SECOND = rf"(?<![.+)])0\.\d+{_ALONE}"
+
 # A longer internet address, as one is given to a server: at most eight groups of four, which begin
 # as those in use do and are not a number's, and no digits beside it that could belong to one.
 _LONG_ADDRESS = rf"""
       (?<![^\s"'(\[=])(?<!\d[\s(])(?<!\d[\s().\-/+]{{2}})(?<!\d[\s().\-/+]{{3}})
       (?=\d{{0,4}}:?\d{{0,3}}[a-f])(?=[0-9a-f:]{{4,35}}::|(?:[0-9a-f]{{1,4}}:){{7}})
       (?:[23][0-9a-f]{{3}}|f[c-f][0-9a-f]{{2}})(?:::?[0-9a-f]{{1,4}}){{1,7}}
-      (?!\w|:[\w:]|{_GAP}{{0,8}}\d|{_MARK}\d)
+      (?!\w|:[\w:]){_ALONE}
 """
 
 _KNOWN = re.compile(
@@ -73,11 +76,9 @@ _KNOWN = re.compile(
     | (?<![.+])(?=127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\d.]{7,15}:\d)
         (?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                            # an internet address
         (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?               # of ours, or a server's
-    | (?<![.+)])0\.\d+                                                  # part of a second
     | (?<![)\-.+/])(?<!\d\s)(?<!\)\s)\d{1,4}\.\d+m?s                    # a length of time
     | """
-    + _LONG_ADDRESS
-    + ")(?![0-9A-Za-z])",
+    + rf"{_PART_OF_A_SECOND}|{_LONG_ADDRESS})(?![0-9A-Za-z])",
     re.VERBOSE,
 )
 

@@ -221,6 +221,12 @@ def test_a_number_beside_part_of_an_address_is_masked(text: str) -> None:
     assert re.findall(r"\d\d+", scrub(text)) in ([], ["80"])
 
 
+@pytest.mark.parametrize("text", ["0.000.000000", "0.41 555011", "0.4155-550111", "0.415,555011"])
+def test_a_number_that_begins_as_part_of_a_second_does_is_masked(text: str) -> None:
+    """A zero and a point are the beginning of a length of time only where no more digits follow."""
+    assert scrub(text) == "[number]"
+
+
 def test_many_backslashes_are_read_once() -> None:
     """Of a run of backslashes only the first can begin a digit's escape: no squared work."""
     text = "\\" * 50 + "uff14"
