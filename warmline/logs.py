@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
 
-from warmline.scrub import scrub, scrub_value
+from warmline.scrub import LONGEST_TRACEBACK, scrub, scrub_value
 
 _TALKATIVE = ("urllib3", "twilio", "twilio.http_client", "werkzeug", "alembic", "asyncio")
 _OF_EVERY_RECORD = logging.LogRecord("", 0, "", 0, "", None, None).__dict__.keys() | {
@@ -56,9 +56,10 @@ class JsonLines(logging.Formatter):
             "event": scrub(_message(record)),
         }
         if record.exc_info:
-            line["exception"] = scrub(self.formatException(record.exc_info))
+            trace = self.formatException(record.exc_info)
+            line["exception"] = scrub(trace, longest=LONGEST_TRACEBACK)
         if record.stack_info:
-            line["stack"] = scrub(record.stack_info)
+            line["stack"] = scrub(record.stack_info, longest=LONGEST_TRACEBACK)
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -13,6 +13,8 @@ MASK = "[number]"
 HIDDEN = "[hidden]"
 FEWEST_DIGITS = 7  # the shortest that a subscriber can have
 FEWEST_INT_DIGITS = 8  # a bare integer is more often a count
+LONGEST = 4_000  # characters that are kept of one text: whoever writes more does not hold us up
+LONGEST_TRACEBACK = 16_000
 
 # Between the digits of one number: spaces, brackets, dots, dashes, slashes, a plus (a space in a
 # form), Unicode's dashes, signs that nobody sees (zero width, writing directions, what makes a
@@ -26,20 +28,34 @@ _GAP = (
 )
 # Or one mark of any other kind (a comma, a colon, a bar) and no space: with one it is a list.
 _MARK = r"\)?\\{0,7}[^\w\s.()]\(?"
-_SPELLED = r"""\d(?:["'],\s?["']\d){6,}"""  # a list of digits, each in quotes
+_MORE = f"{{{FEWEST_DIGITS - 1},}}"  # as many again as make a first digit a number
+_SPELLED = rf"""\d(?:["'],\s?["']\d){_MORE}"""  # a list of digits, each in quotes
 _NUMBER = re.compile(
-    rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:(?:{_GAP}{{0,8}}|{_MARK})\d){{6,}}|{_SPELLED}"
+    rf"(?:[+(]|%(?:25)*2[Bb]|%(?:25)*28){{0,3}}\d(?:(?:{_GAP}{{0,8}}|{_MARK})\d){_MORE}|{_SPELLED}"
 )
 
-# Full-width, Arabic-Indic and Persian digits, as JSON, URLs and bytes write them.
+# Full-width, Arabic-Indic and Persian digits, as JSON, URLs and bytes write them. Of many
+# backslashes only the first can begin one, or each would read all that follow.
 _ESCAPED_DIGIT = re.compile(
-    r"(?:\\+u(?:ff1|066|06f)|\\+xef\\+xbc\\+x9|\\+xd9\\+xa|\\+xdb\\+xb"
+    r"(?:(?<!\\)\\+(?:u(?:ff1|066|06f)|xef\\+xbc\\+x9|xd9\\+xa|xdb\\+xb)"
     r"|%(?:25)*EF%(?:25)*BC%(?:25)*9|%(?:25)*D9%(?:25)*A|%(?:25)*DB%(?:25)*B)([0-9])",
     re.IGNORECASE,
 )
 
 # Whoever has a calendar's address can read it: a server's debug line or traceback may hold one.
 _SECRET = re.compile(r"(?<=calendar)(/|%(?:25)*2[Ff])[A-Za-z0-9_-]{16,}")
+
+_ALONE = rf"(?!{_GAP}{{0,8}}\d|{_MARK}\d)"  # no more digits of the same number behind it
+_PART_OF_A_SECOND = rf"(?<![.+)])0\.\d+{_ALONE}"
+
+# A longer internet address, as one is given to a server: at most eight groups of four, which begin
+# as those in use do and are not a number's, and no digits beside it that could belong to one.
+_LONG_ADDRESS = rf"""
+      (?<![^\s"'(\[=])(?<!\d[\s(])(?<!\d[\s().\-/+]{{2}})(?<!\d[\s().\-/+]{{3}})
+      (?=\d{{0,4}}:?\d{{0,3}}[a-f])(?=[0-9a-f:]{{4,35}}::|(?:[0-9a-f]{{1,4}}:){{7}})
+      (?:[23][0-9a-f]{{3}}|f[c-f][0-9a-f]{{2}})(?:::?[0-9a-f]{{1,4}}){{1,7}}
+      (?!\w|:[\w:]){_ALONE}
+"""
 
 _KNOWN = re.compile(
     r"""(?<![0-9A-Za-z%])(?:
@@ -60,18 +76,39 @@ _KNOWN = re.compile(
     | (?<![.+])(?=127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\d.]{7,15}:\d)
         (?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}                            # an internet address
         (?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?               # of ours, or a server's
-    | (?=[0-9a-f:]*[a-f])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7}[0-9a-f]+)     # a longer one
-        [0-9a-f]{1,4}:[0-9a-f:]{2,36}
-    | (?<![.+)])0\.\d+                                                  # part of a second
     | (?<![)\-.+/])(?<!\d\s)(?<!\)\s)\d{1,4}\.\d+m?s                    # a length of time
-    )(?![0-9A-Za-z])""",
+    | """
+    + rf"{_PART_OF_A_SECOND}|{_LONG_ADDRESS})(?![0-9A-Za-z])",
     re.VERBOSE,
 )
 
+_WORD = re.compile(r"(?<![\w\\#&%])[A-Za-z]{6,}")  # no number has one in it, however it is coded
 
-def scrub(text: str) -> str:
-    """Return a text in which phone numbers, and addresses that are secrets, are masked."""
+
+def scrub(text: str, *, longest: int = LONGEST) -> str:
+    """Return a text in which phone numbers, and addresses that are secrets, are masked.
+
+    Of one with more than ``longest`` characters only the beginning and the end are kept.
+    """
     text = _SECRET.sub(rf"\1{HIDDEN}", text)
+    if len(text) <= longest:
+        return _masked(text)
+    head, tail = _ends(text, longest // 2)
+    left_out = len(text) - len(head) - len(tail)
+    return f"{_masked(head)} [{left_out} characters left out] {_masked(tail)}"
+
+
+def _ends(text: str, size: int) -> tuple[str, str]:
+    """Return a long text's beginning up to a word, and its end from a word on.
+
+    A cut anywhere else could go through a number, and six digits of it would stay.
+    """
+    last = max((word.end() for word in _WORD.finditer(text[:size])), default=0)
+    first = _WORD.search(text, len(text) - size)
+    return text[:last], text[first.start() :] if first else ""
+
+
+def _masked(text: str) -> str:
     if "\\" in text or "%" in text:
         text = _ESCAPED_DIGIT.sub(r"\1", text)
     if not _NUMBER.search(text):

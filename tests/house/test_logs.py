@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import secrets
 import sys
 import threading
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmline import logs
-from warmline.scrub import scrub, scrub_value
+from warmline.scrub import _ESCAPED_DIGIT, _KNOWN, LONGEST, LONGEST_TRACEBACK, scrub, scrub_value
 
 Lines = Callable[[], list[dict[str, object]]]
 
@@ -197,3 +198,90 @@ def test_warnings_are_masked(lines: Lines) -> None:
         warnings.warn("old number +14155550111", UserWarning, stacklevel=1)
     (line,) = lines()
     assert "UserWarning: old number [number]" in str(line["event"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from=cafe::4155550111",
+        "c::14155550111",
+        "fe::4155550111",
+        "fe80::4155550111",
+        "key a:4155550111::1",
+        "cafe::4155:5501",
+        "a:4155:5501::1",
+        "fe80::4155 550111",
+        "415 555 2001:db8::1",
+        "415 - 555 - 2001:db8::1",
+        "2155:5501:11::a",
+    ],
+)
+def test_a_number_beside_part_of_an_address_is_masked(text: str) -> None:
+    """What looks like the beginning or the end of an internet address hides no number."""
+    assert re.findall(r"\d\d+", scrub(text)) in ([], ["80"])
+
+
+@pytest.mark.parametrize("text", ["0.000.000000", "0.41 555011", "0.4155-550111", "0.415,555011"])
+def test_a_number_that_begins_as_part_of_a_second_does_is_masked(text: str) -> None:
+    """A zero and a point are the beginning of a length of time only where no more digits follow."""
+    assert scrub(text) == "[number]"
+
+
+def test_many_backslashes_are_read_once() -> None:
+    """Of a run of backslashes only the first can begin a digit's escape: no squared work."""
+    text = "\\" * 50 + "uff14"
+    assert [at for at in range(len(text)) if _ESCAPED_DIGIT.match(text, at)] == [0]
+    assert scrub(text + "155550111") == "[number]"
+
+
+def test_an_address_is_read_no_further_than_one_can_be_long() -> None:
+    """Groups without an end are no address, and nothing far behind decides what a group is."""
+    ends = ("::1", ":a::1", ":1:" * 9 + "a")
+    assert [_KNOWN.search("2a00:" + "0:" * 40 + end) for end in ends] == [None] * 3
+
+
+@pytest.mark.parametrize("written", ["+14155550111", "(415) 555-0111", "%2B1%20415%20555%200111"])
+def test_a_long_text_is_cut_and_says_so(written: str) -> None:
+    """Of a long text both ends are kept, and no part of a number that the cut goes through."""
+    words = "caller waiting " * LONGEST
+    for before in range(len(written) + 1):
+        head, tail = words[: LONGEST // 2 - before], words[: LONGEST // 2 - len(written) + before]
+        said = scrub(f"first {head[6:]}{written}{words}{written}{tail[:-6]} last.")
+        assert said.startswith("first ")
+        assert said.endswith(" last.")
+        assert len(said) < LONGEST + 50
+        assert len(re.findall(r"\d+", said)) == 1, said  # how many characters were left out
+        assert re.search(r" \[\d+ characters left out\] ", said)
+
+
+def test_a_long_text_without_words_is_left_out() -> None:
+    """Where a cut could go through a number at every place, nothing is kept."""
+    assert scrub("4 " * LONGEST) == f" [{2 * LONGEST} characters left out] "
+
+
+def test_a_cut_does_not_take_a_secret_address_apart() -> None:
+    """A calendar's address is masked before a long text is cut in its middle."""
+    secret = "AbcdefGhijklMnopqrstuv"
+    for at in range(len(secret)):
+        head = ("word " * LONGEST)[: LONGEST // 2 - 9 - at]
+        for text in (f"{head}calendar/{secret} {head * 4}", f"{head * 4}calendar/{secret} {head}"):
+            assert not re.search("[A-Z]", scrub(text))
+
+
+def test_a_log_line_has_an_end(lines: Lines) -> None:
+    """However much a message or an error says, its line has a size, and keeps its last words."""
+    much = "\\" * 9 + "caller 4155550111 " * LONGEST
+
+    def fails() -> None:
+        raise ValueError(much + "rang out")
+
+    try:
+        fails()
+    except ValueError:
+        logging.getLogger("warmline.test").exception(much, extra={"said": [much]})
+    (line,) = lines()
+    assert len(json.dumps(line)) < LONGEST_TRACEBACK + 3 * LONGEST
+    assert str(line["exception"]).startswith("Traceback")
+    assert str(line["exception"]).endswith("rang out")
+    for part in (line["event"], line["said"], line["exception"]):
+        assert "characters left out" in str(part)

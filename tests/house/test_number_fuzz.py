@@ -70,7 +70,7 @@ AROUND = [
     "[parameters: ('m-abcdefabcd', '{}', datetime.datetime(2026, 11, 2, 3, 4))]",
     "default: warmline.jobs.ring('northfield', '{}') (0f0e0d0c-0b0a-0908-0706-050403020100)",
     "Error handling request /t/a?number={}", "2026-11-22T08:17:14.123Z {} hung up after 12.5s",
-    "Unknown command 'GETX', with args beginning with: '{}'",
+    "Unknown command 'GETX', with args beginning with: '{}'", "cafe::{}", "a:{}::1",
 ]  # fmt: skip
 
 
@@ -217,6 +217,7 @@ def test_what_is_known_to_be_something_else_stays(whole: str) -> None:
         "open 19:00-07:00 and 08:17:14,09:18:15; at 12:30 2048 jobs",
         '10.0.0.9 - - [22/Nov/2026:08:17:14 +0000] "GET / HTTP/1.1" 200 512',
         "10.0.0.1:7000@17000,10.0.0.2:7000@17001 [2001:db8::1234:5678]:6379",
+        "connecting to fe80::1234:5678:9012:3456: refused",
     ],
 )  # fmt: skip
 def test_what_an_engineer_needs_stays(text: str) -> None:
