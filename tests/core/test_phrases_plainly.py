@@ -38,7 +38,7 @@ def found_plainly(automaton, words):
                 break
             onward = {to for it in states for to in automaton._next[it].get(word, ())}
             if word != END:
-                onward |= {to for it in states for to in automaton._any[it]}
+                onward |= {to for it in states for to in automaton._any.get(it, ())}
             states = onward
     return {Found(number, start, end) for (number, end), start in latest.items()}
 

@@ -15,6 +15,7 @@ with the number of words, and for each word it is bounded by the number of patte
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ from warmline.errors import PlanError
 BEGIN, END = "^", "$"
 GAP = 3  # words, at most
 _DEEPEST = 8  # lists within lists
+Key = TypeVar("Key")
 Ways = tuple[tuple[int, ...], tuple[int, ...]]  # states, and numbers of what is found there
 _NOWHERE: Ways = ((), ())
 _NEVER: dict[int, Ways] = {}
@@ -42,9 +44,11 @@ class Automaton:
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._lists = lists
-        self._next: list[dict[str, set[int]]] = [{}]
-        self._any: list[set[int]] = [set()]
-        self._free: list[set[int]] = [set()]
+        # From each state: where a word leads, where any word does, and where one is for nothing.
+        # Tuples, because there are tens of thousands and most hold one: sets cost 15 MB more.
+        self._next: list[dict[str, tuple[int, ...]]] = [{}]
+        self._any: dict[int, tuple[int, ...]] = {}
+        self._free: dict[int, tuple[int, ...]] = {}
         self._accepts: dict[int, set[int]] = {}
         self._shared: dict[tuple[int, str], int] = {}  # patterns that begin alike go together
         # Worked out by ``close``: where a word leads from the beginning of a pattern, where from
@@ -72,11 +76,7 @@ class Automaton:
         closures = [self._closure(state) for state in range(len(self._next))]
         if any(state in self._accepts for state in closures[0]):
             raise PlanError("a pattern matches nothing at all, and so everything")
-        self._by_any = {
-            state: self._ways(closures, targets)
-            for state, targets in enumerate(self._any)
-            if targets
-        }
+        self._by_any = {state: self._ways(closures, it) for state, it in self._any.items()}
         begin: dict[str, set[int]] = {}
         for state, table in enumerate(self._next):
             for word, targets in table.items():
@@ -117,8 +117,6 @@ class Automaton:
 
     def _state(self) -> int:
         self._next.append({})
-        self._any.append(set())
-        self._free.append(set())
         return len(self._next) - 1
 
     def _sequence(self, start: int, pieces: Sequence[str], at: int, depth: int) -> tuple[int, int]:
@@ -135,14 +133,14 @@ class Automaton:
         end = self._state()
         while True:
             branch = self._state()
-            self._free[start].add(branch)
+            _lead(self._free, start, branch)
             last, at = self._sequence(branch, pieces, at, depth)
-            self._free[last].add(end)
+            _lead(self._free, last, end)
             if at >= len(pieces):
                 raise PlanError("a pattern has a bracket that is not closed")
             closing, at = pieces[at], at + 1
             if closing == ")?":
-                self._free[start].add(end)
+                _lead(self._free, start, end)
             if closing != "|":
                 return end, at
 
@@ -156,22 +154,22 @@ class Automaton:
         end = self._state()
         bare = piece.removesuffix("?")
         if bare != piece:
-            self._free[start].add(end)
+            _lead(self._free, start, end)
         for word in bare.split("/"):
             if word.startswith("<"):
                 self._list(start, end, word.strip("<>"), depth)
             else:
-                self._next[start].setdefault(word, set()).add(end)
+                _lead(self._next[start], word, end)
         return end
 
     def _gap(self, start: int) -> int:
         end = self._state()
         state = start
-        self._free[start].add(end)
+        _lead(self._free, start, end)
         for _ in range(GAP):
             later = self._state()
-            self._any[state].add(later)
-            self._free[later].add(end)
+            _lead(self._any, state, later)
+            _lead(self._free, later, end)
             state = later
         return end
 
@@ -181,25 +179,30 @@ class Automaton:
         for phrase in self._lists[name]:
             pieces = _PIECE.findall(phrase)
             branch = self._state()
-            self._free[start].add(branch)
+            _lead(self._free, start, branch)
             last, used = self._sequence(branch, pieces, 0, depth + 1)
             if used != len(pieces) or not pieces:
                 raise PlanError(f"the list <{name}> has a phrase that cannot be read")
-            self._free[last].add(end)
+            _lead(self._free, last, end)
 
     def _ways(self, closures: Sequence[frozenset[int]], targets: Iterable[int]) -> Ways:
         """Return what a word leads to: states that go on, and numbers of what is found there."""
         reached = {state for target in targets for state in closures[target]}
-        onward = tuple(sorted(it for it in reached if self._next[it] or self._any[it]))
+        onward = tuple(sorted(it for it in reached if self._next[it] or it in self._any))
         numbers = {number for it in reached for number in self._accepts.get(it, ())}
         return (onward, tuple(sorted(numbers))) if reached else _NOWHERE
 
     def _closure(self, state: int) -> frozenset[int]:
         seen, todo = {state}, [state]
         while todo:
-            for target in self._free[todo.pop()] - seen:
-                seen.add(target)
-                todo.append(target)
+            further = [it for it in self._free.get(todo.pop(), ()) if it not in seen]
+            seen.update(further)
+            todo += further
         return frozenset(
-            it for it in seen if self._next[it] or self._any[it] or it in self._accepts
+            it for it in seen if self._next[it] or it in self._any or it in self._accepts
         )
+
+
+def _lead(table: dict[Key, tuple[int, ...]], key: Key, target: int) -> None:
+    """Add a state to those to which a table leads."""
+    table[key] = (*table.get(key, ()), target)
