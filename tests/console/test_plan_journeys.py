@@ -20,13 +20,8 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def plan(console: Console, page: Page) -> Iterator[Page]:  # noqa: F811
     """Cora's browser, signed in and at the plan."""
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
-    assert cookie is not None
     with served(console.phones.app) as address:
-        page.context.add_cookies(
-            [{"name": "warmline", "value": cookie.value, "url": f"{address}/console/"}]
-        )
+        console.enters_with(page, address, "Cora")
         page.goto(f"{address}/console/plan")
         expect(page.get_by_role("heading", name="Plan", exact=True)).to_be_visible()
         yield page

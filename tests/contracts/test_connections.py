@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from telling.fronts_of_redis import Front
-from telling.own_redis import OwnRedis
+from telling.own_redis import OwnRedis, own_redis_in
 
 from warmline.bootstrap import Parts
 from warmline.errors import LiveStoreUnavailableError
@@ -30,10 +30,8 @@ NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[OwnRedis]:
     """Give a Redis that can be taken away."""
-    server = OwnRedis(tmp_path)
-    server.comes_back()
-    yield server
-    server.goes_away()
+    with own_redis_in(tmp_path) as server:
+        yield server
 
 
 def empty_roster() -> CompiledRoster:

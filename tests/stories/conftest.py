@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from phones import Phones, fresh_database
-from telling.own_redis import OwnRedis
+from telling.own_redis import OwnRedis, own_redis_in
 from telling.privacy import Witness
 
 
@@ -27,10 +27,8 @@ def phones(
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
     """A Redis that a story may take away and bring back."""
-    server = OwnRedis(tmp_path)
-    server.comes_back()
-    yield server
-    server.goes_away()
+    with own_redis_in(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture

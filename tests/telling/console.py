@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 if TYPE_CHECKING:
     from phones import Person, Phones
+    from playwright.sync_api import Page
 
 PASSWORD = "seven quiet ducks at noon"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -39,6 +40,15 @@ class Console:
         answer = posts(browser, "/console/sign-in/code", {"code": self.code(name)})
         assert answer.status_code == 302, answer.text
         return browser
+
+    def enters_with(self, page: Page, address: str, name: str) -> None:
+        """Let somebody be signed in with a real browser, at the address of the whole app."""
+        # The test speaks plain HTTP.
+        self.phones.console_app.config["SESSION_COOKIE_SECURE"] = False
+        cookie = self.enters(name).get_cookie("warmline", path="/console/")
+        assert cookie is not None
+        url = f"{address}/console/"
+        page.context.add_cookies([{"name": "warmline", "value": cookie.value, "url": url}])
 
     def code(self, name: str) -> str:
         """Read the newest code on somebody's phone."""

@@ -12,6 +12,15 @@ from warmline.store.live import LiveStore
 from warmline.up.embedded_redis import binary
 
 
+@contextmanager
+def own_redis_in(folder: Path) -> Iterator["OwnRedis"]:
+    """Give a Redis that a test may take away and bring back; it is ended with the test."""
+    server = OwnRedis(folder)
+    server.comes_back()
+    yield server
+    server.goes_away()
+
+
 class OwnRedis:
     """A Redis server of one story; it keeps what it knew while it is away."""
 

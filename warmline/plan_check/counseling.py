@@ -37,8 +37,8 @@ def without_counseling(plan: Plan, line: Line, start: datetime, end: datetime) -
     opened = _opened(line, start, end)
     asked = list(joined([*opened, *open_times(Hours(line.timezone, line.hours), start, end)]))
     everyone = [*_desks(line, start, end), *_counselors(plan, line, asked, opened)]
-    usual = list(joined(time for it in everyone for time in it.usual))
-    there = [time for it in everyone for time in it.there]
+    usual = list(joined(span for it in everyone for span in it.usual))
+    there = [span for it in everyone for span in it.there]
     away = [it for one in everyone for it in one.away]
     for empty in without(meetings(asked, usual), there):
         for piece in _pieces(empty, away):

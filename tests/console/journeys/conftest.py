@@ -9,11 +9,14 @@ __all__ = ["browser", "page", "serve"]
 
 
 @pytest.fixture
-def settings(console: Console, page: Page, serve: Serve) -> str:
+def at(console: Console, page: Page, serve: Serve) -> str:
+    """The console's address, with Cora signed in."""
+    address = serve(console.phones.app)
+    console.enters_with(page, address, "Cora")
+    return f"{address}/console/"
+
+
+@pytest.fixture
+def settings(at: str) -> str:
     """The address of the settings, with Cora signed in."""
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
-    assert cookie is not None
-    address = f"{serve(console.phones.app)}/console/"
-    page.context.add_cookies([{"name": "warmline", "value": cookie.value, "url": address}])
-    return f"{address}settings"
+    return f"{at}settings"

@@ -51,16 +51,6 @@ def small(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def enters(console: Console, page: Page, address: str, name: str) -> None:
-    """Let somebody be signed in with this browser."""
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters(name).get_cookie("warmline", path="/console/")
-    assert cookie is not None
-    page.context.add_cookies(
-        [{"name": "warmline", "value": cookie.value, "url": f"{address}/console/"}]
-    )
-
-
 def faults(page: Page) -> list[str]:
     """Look at a page at desk and phone width, then at its colours in the dark; a line a fault."""
     page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
@@ -181,7 +171,7 @@ def test_axe_finds_nothing_at_the_console(year: Console, small: Page, serve: Ser
         "APPLICATION": records.applications(CAMPUS)[0].id,
         "CALLBACK": waits(year)[0].rpartition("/")[2],
     }
-    enters(year, small, address, "Cora")
+    year.enters_with(small, address, "Cora")
     found = []
     for path in PAGES:
         there = re.sub(r"[A-Z]{5,}", lambda it: real[it.group()], path)
@@ -215,7 +205,7 @@ def test_axe_finds_nothing_on_the_way_to_a_number(
     """Two people's step of showing a number: asked, agreed, shown, and what it says afterwards."""
     address, ada = serve(console.phones.app), console.people["Ada"]
     name = a_call(console)
-    enters(console, small, address, "Cora")
+    console.enters_with(small, address, "Cora")
     small.goto(f"{address}/console/contacts/{name}")
     found = faults(small)
     small.locator("form[action$=reveal] textarea").fill("took pills and does not answer")

@@ -3,22 +3,10 @@
 import pytest
 from phones import CAMPUS
 from playwright.sync_api import Page, expect
-from telling.browsing import Serve
 from telling.console import Console
 from telling.planning import on_call
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def at(console: Console, page: Page, serve: Serve) -> str:
-    """The console's address, with Cora signed in."""
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters("Cora").get_cookie("warmline", path="/console/")
-    assert cookie is not None
-    address = f"{serve(console.phones.app)}/console/"
-    page.context.add_cookies([{"name": "warmline", "value": cookie.value, "url": address}])
-    return address
 
 
 def test_a_turn_is_dragged_to_a_person_and_to_a_day(console: Console, page: Page, at: str) -> None:

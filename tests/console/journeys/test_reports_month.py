@@ -19,13 +19,8 @@ PHONE = {"width": 360, "height": 740}
 def at_reports(console: Console, page: Page, who: str) -> Iterator[str]:
     """Somebody's browser, signed in and led to the reports by the menu; gives the address."""
     october(console)
-    console.phones.console_app.config["SESSION_COOKIE_SECURE"] = False  # the test speaks plain HTTP
-    cookie = console.enters(who).get_cookie("warmline", path="/console/")
-    assert cookie is not None
     with served(console.phones.app) as address:
-        page.context.add_cookies(
-            [{"name": "warmline", "value": cookie.value, "url": f"{address}/console/"}]
-        )
+        console.enters_with(page, address, who)
         page.goto(f"{address}/console/now")
         page.get_by_role("link", name="Reports").click()
         expect(page.get_by_role("heading", name="Reports", exact=True)).to_be_visible()
